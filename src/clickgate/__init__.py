@@ -1,0 +1,1 @@
+"""clickgate: ClickUp without the glue."""

@@ -1,0 +1,74 @@
+"""Reads the catalogue's data files into operations, an entity at a time and only when asked."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from clickgate.catalog.model import Operation
+from clickgate.errors import UnknownOperation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DATA = resources.files("clickgate.catalog") / "data"
+_FILE = msgspec.json.Decoder(tuple[Operation, ...])
+_ALIASES = msgspec.json.Decoder(dict[str, str])
+
+
+@cache
+def entities() -> tuple[str, ...]:
+    """Names of all entities, sorted: one data file each."""
+    names = (entry.name for entry in _DATA.iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json") and name[0] != "_"))
+
+
+@cache
+def entity(name: str) -> Mapping[str, Operation]:
+    """Operations of one entity by action, in the order of the file.
+
+    Raises:
+        UnknownOperation: There is no such entity; the nearest names are offered.
+    """
+    if name not in entities():
+        raise UnknownOperation(f"There is no entity '{name}'.", suggestions=_nearest(name, entities()))
+    return {operation.action: operation for operation in _FILE.decode((_DATA / f"{name}.json").read_bytes())}
+
+
+@cache
+def operation(entity_name: str, action: str) -> Operation:
+    """One operation by its name or by one of its aliases.
+
+    Raises:
+        UnknownOperation: There is no such entity or action; the nearest names are offered.
+    """
+    target = aliases().get(f"{entity_name}.{action}")
+    if target is not None:
+        entity_name, _, action = target.partition(".")
+    actions = entity(entity_name)
+    found = actions.get(action)
+    if found is None:
+        near = [f"{entity_name}.{name}" for name in _nearest(action, tuple(actions))]
+        near = near or [f"{entity_name}.{name}" for name in actions][:5]
+        raise UnknownOperation(f"'{entity_name}' has no action '{action}'.", suggestions=near)
+    return found
+
+
+@cache
+def aliases() -> Mapping[str, str]:
+    """Other names of operations: alias → `entity.action`. Written from the operations' own `aliases` by the generator."""
+    return _ALIASES.decode((_DATA / "_aliases.json").read_bytes())
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """All operations, by entity."""
+    return tuple(operation for name in entities() for operation in entity(name).values())
+
+
+def _nearest(word: str, names: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(word, names, n=3, cutoff=0.5)
