@@ -41,7 +41,9 @@ BodyKind = Literal[
 class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where this catalogue departs from the official document, and why.
 
-    `about` names a parameter or a property of the operation; `evidence` cites a source (`facts §n`, `findings #n`).
+    `about` names one parameter or property of the operation by its name on the wire, or several parted by commas;
+    `evidence` says what kind of source tells so, and which: `recorded answer, 2025-08`, `guide: https://…`,
+    `client code: owner/name`.
     """
 
     about: str
@@ -54,7 +56,8 @@ class Param(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `name` is ours; `wire` is ClickUp's, where it differs. `aliases` are other names that are understood on input.
     `fill` says what fills it when the caller leaves it out: the default workspace always (`workspace`), or only
-    when `custom_task_ids` is true (`custom_ids`).
+    when `custom_task_ids` is true (`custom_ids`). A `numeric` id (of a person) travels in a body as a JSON number;
+    so do the ids inside a `numeric` object such as `{add, rem}`. A `nullable` one may be null, which clears.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Param(msgspec.Struct, frozen=True, omit_defaults=True):
     required: bool = False
     array: ArrayStyle | None = None
     nullable: bool = False
+    numeric: bool = False
     wire: str = ""
     aliases: tuple[str, ...] = ()
     enum: tuple[str | int, ...] = ()
@@ -82,7 +86,10 @@ class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
     answer under which the value stands, empty for the whole answer. `reply` names a schema of
     `clickgate.catalog.schemas`, `json` (any JSON) or `none` (no content worth having); `many` says that the value
     is an array of it. `plan` is the least plan that has the operation, empty where every plan does. `source_id` is
-    the official document's operationId.
+    the official document's operationId. An operation that does not `needs_token` is sent without one. `page_size` is
+    the most that one page holds (with `cursor` the number it holds unless asked otherwise); 0 where it is not known,
+    and then only an empty page is surely the last. `idempotent` says whether sending twice does the same as sending
+    once; `destroy` is the safety of what can't be put back by calling the opposite operation.
     """
 
     entity: str
@@ -101,6 +108,7 @@ class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
     paging: Paging = "none"
     page_size: int = 0
     plan: str = ""
+    needs_token: bool = True
     aliases: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
 

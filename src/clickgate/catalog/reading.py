@@ -60,7 +60,7 @@ def operation(entity_name: str, action: str) -> Operation:
 
 @cache
 def aliases() -> Mapping[str, str]:
-    """Other names of operations: alias → `entity.action`. Written from the operations' own `aliases` by the generator."""
+    """Other names of operations: alias → `entity.action`, gathered from the operations' own by the generator."""
     return _ALIASES.decode((_DATA / "_aliases.json").read_bytes())
 
 
