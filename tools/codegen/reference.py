@@ -73,7 +73,8 @@ def _params(operation: Operation) -> Iterator[str]:
 def _row(param: Param) -> str:
     others = [name for name in dict.fromkeys((*param.aliases, param.wire)) if name and name != param.name]
     name = f"`{param.name}`" + (f" ({', '.join(f'`{other}`' for other in others)})" if others else "")
-    kind = param.type + ("[]" if param.array else "") + ("?" if param.nullable else "")
+    kind: str = "file" if param.place == "file" else param.type
+    kind += ("[]" if param.array else "") + ("?" if param.nullable else "")
     words = ["**Required.**"] if param.required and not param.fill else []
     words += [param.note] if param.note else []
     words += [f"One of {', '.join(f'`{value}`' for value in param.enum)}."] if param.enum else []
