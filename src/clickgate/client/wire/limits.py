@@ -30,6 +30,7 @@ _TURNS = (_URGENT, _URGENT, _URGENT, _MIDDLE, _URGENT, _URGENT, _URGENT, _LOW)
 """Who is looked at first, turn by turn: each lower lane is first in one of eight, so that it never starves."""
 
 _PROBE_PATIENCE = 3.0  # seconds; a probe may be a slow call, and the others need not wait for all of it
+_LEAST_LIMIT = 100  # requests a minute. Source: https://developer.clickup.com/docs/rate-limits
 _NOBODY_TELLS = 3  # answers in a row without a word of limits: something on the way takes the headers off
 
 
@@ -110,8 +111,9 @@ class Limiter:
 
     __slots__ = ("_in_flight", "_probe", "_probe_again_at", "_queues", "_turn", "_waiting", "_window")
 
-    def __init__(self) -> None:
-        self._window = KnownWindow()
+    def __init__(self, *, limit: int = _LEAST_LIMIT) -> None:
+        """Start with nothing known; `limit` is assumed until an answer tells."""
+        self._window = KnownWindow(limit)
         self._queues = tuple(_Queue() for _ in _LANES)
         self._waiting = 0
         self._in_flight = 0
@@ -190,9 +192,9 @@ class Limiter:
     def wake_at(self) -> float | None:
         """The next moment at which `advance` could grant something; None if only an answer can change anything."""
         window = self._window
-        if not self._waiting or (window.limit and self._in_flight >= window.limit):
+        if not self._waiting or self._in_flight >= window.limit:
             return None
-        return max(window.ends_at, self._probe_again_at)
+        return max(window.opens_at(self._in_flight), self._probe_again_at)
 
     def expected_wait(self, ticket: Ticket, now: float) -> float:
         """Seconds that a waiting ticket will wait at the least, by what is known; 0.0 if it is granted."""
@@ -203,18 +205,18 @@ class Limiter:
         ahead = self._queues[rank].ahead_of(ticket)
         ahead += min(sum(queue.waiting for queue in self._queues[:rank]), ahead * (len(_TURNS) - 1))
         if now >= window.ends_at:
-            return ahead // window.limit * WINDOW if window.limit else 0.0
+            return ahead // window.limit * WINDOW if window.told else 0.0
         ahead -= max(0, window.remaining - self._in_flight)
         if ahead < 0:
             return 0.0
-        return window.ends_at - now + (ahead // window.limit * WINDOW if window.limit else 0.0)
+        return window.ends_at - now + ahead // window.limit * WINDOW
 
     def snapshot(self, now: float) -> LimitState:
         """Where the token stands, for errors, people and metrics."""
         window = self._window
-        current = window.limit > 0 and now < window.ends_at
+        current = window.told and now < window.ends_at
         return LimitState(
-            limit=window.limit or None,
+            limit=window.limit if window.told else None,
             remaining=max(0, window.remaining - self._in_flight) if current else None,
             resets_in=window.ends_at - now if current else None,
             waiting={lane: self._queues[rank].waiting for lane, rank in _RANK.items()},
@@ -228,7 +230,7 @@ class Limiter:
             return window.remaining > self._in_flight
         if window.silent >= _NOBODY_TELLS:
             return True
-        return now >= self._probe_again_at and (self._in_flight < window.limit or not window.limit)
+        return now >= self._probe_again_at and window.may_open(self._in_flight, now)
 
     def _grant(self, now: float) -> None:
         """Grant the ticket whose turn it is; if no window is known it is the probe that opens the next."""

@@ -119,7 +119,8 @@ class KnownWindow:
     """What is known of the window that the token is in.
 
     Attributes:
-        limit: Requests a window; 0 while nothing is known.
+        limit: Requests a window; assumed until an answer tells.
+        told: Whether an answer has told.
         remaining: The least that an answer of this window told, less what may have counted unseen.
         ends_at: Monotonic second by which the window is over for certain; what is known holds until then.
         silent: How many answers in a row told nothing, and refused nothing.
@@ -129,11 +130,12 @@ class KnownWindow:
 
     __slots__ = (
         "_clock", "_known_since", "_length", "_refused_at", "_resets_at", "_unseen", "_unseen_at", "answered",
-        "ends_at", "limit", "refusals", "remaining", "silent",
+        "ends_at", "limit", "refusals", "remaining", "silent", "told",
     )  # fmt: skip
 
-    def __init__(self) -> None:
-        self.limit = 0
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.told = False
         self.remaining = 0
         self.ends_at = -inf
         self.silent = 0
@@ -167,6 +169,7 @@ class KnownWindow:
         if abs(told.resets_at - self._resets_at) <= _ROUNDING:  # it was thought over and is not
             self._length = inf
         self.limit = told.limit
+        self.told = True
         self.remaining = self._left(told, sent_at)
         self.answered = 1
         self._resets_at = told.resets_at
@@ -206,6 +209,16 @@ class KnownWindow:
             self.silent += 1
         self.remaining -= 1
 
+    def may_open(self, in_flight: int, now: float) -> bool:
+        """Whether one more can't overdraw the next window, even if all that are out and not heard of count in it."""
+        return in_flight < self.limit and now >= self.opens_at(in_flight)
+
+    def opens_at(self, in_flight: int) -> float:
+        """When the next window may be opened: at the end of this, or once what was lost can't count in it."""
+        if self._unseen and in_flight + self._unseen >= self.limit:
+            return max(self.ends_at, self._unseen_at + WINDOW + _SLACK)
+        return self.ends_at
+
     def note_refusal(self, *, sent_at: float, now: float) -> None:
         """Let nothing more go in this window, and rest longer each time where its end is not known."""
         self.remaining = self.silent = 0
@@ -213,6 +226,7 @@ class KnownWindow:
             self.refusals += 1
             self._refused_at = now
         if self.ends_at <= now:
+            self._unseen = 0
             self.ends_at = now + min(_FIRST_PAUSE * 2.0 ** (self.refusals - 1), _LONGEST_PAUSE)
 
     def note_success(self, *, sent_at: float) -> None:

@@ -338,7 +338,7 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.limiter = Limiter()
+        self.limiter = Limiter(limit=self.LIMIT)
         self.now = 0.0
         self.ends = -1.0
         self.used = 0
