@@ -1,0 +1,79 @@
+"""Finds a value again in the bytes of the answer that it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from clickgate.catalog.schemas.base import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from typing_extensions import Buffer
+
+Json = Any
+
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ROWS = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def read_json(text: Buffer) -> Json:
+    """Read a JSON text, also one that strict readers refuse: half an emoji, a raw line break, `NaN`, broken UTF-8.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deep.
+    """
+    try:
+        return msgspec.json.decode(text)
+    except ValueError:
+        import json  # noqa: PLC0415 - costs a millisecond, and few processes ever come here
+
+        return json.loads(bytes(text).decode("utf-8", "replace").removeprefix("\ufeff"), strict=False)
+
+
+class Source:
+    """The bytes of one answer and where in them the values stand; nothing is read before somebody asks.
+
+    `unwrap` is the key under which the value stands, empty for the whole answer; `many` says that it is an array.
+    """
+
+    __slots__ = ("_body", "_many", "_texts", "_unwrap")
+
+    def __init__(self, body: Buffer, unwrap: str, *, many: bool) -> None:
+        self._body = body
+        self._unwrap = unwrap
+        self._many = many
+        self._texts: list[Buffer] | None = None
+
+    def adopt(self, values: Iterable[object]) -> None:
+        """Tell the models among the values, in the order of the answer, that they came from here."""
+        for index, value in enumerate(values):
+            if isinstance(value, Model):
+                value.__dict__["origin"] = (self, index)
+
+    def find(self, index: int) -> Json:
+        """Give the JSON value at this place: a new one each time, with all that ClickUp sent.
+
+        Raises:
+            ValueError: It can't be read by itself.
+        """
+        if self._texts is None:
+            try:
+                self._texts = self._cut()
+            except ValueError:
+                self._texts = self._cut_loosely()
+        return read_json(self._texts[index])
+
+    def _cut(self) -> list[Buffer]:
+        value = _MEMBERS.decode(self._body)[self._unwrap] if self._unwrap else self._body
+        return list(_ROWS.decode(value)) if self._many else [value]
+
+    def _cut_loosely(self) -> list[Buffer]:
+        import json  # noqa: PLC0415 - see above
+
+        whole = read_json(self._body)
+        value = whole[self._unwrap] if self._unwrap else whole
+        return [json.dumps(row).encode() for row in (value if self._many else [value])]
