@@ -6,7 +6,12 @@ from typing import Literal
 
 import msgspec
 
-Place = Literal["path", "query", "body", "file"]
+Place = Literal[
+    "path",
+    "query",
+    "body",
+    "file",  # a part of a multipart body that carries a file; its type says nothing
+]
 ParamType = Literal[
     "id",  # text; numbers are accepted and sent as text
     "string",

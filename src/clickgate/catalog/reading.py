@@ -49,6 +49,8 @@ def operation(entity_name: str, action: str) -> Operation:
     target = aliases().get(f"{entity_name}.{action}")
     if target is not None:
         entity_name, _, action = target.partition(".")
+    if entity_name not in entities():
+        raise _no_entity(entity_name, action)
     actions = entity(entity_name)
     found = actions.get(action)
     if found is None:
@@ -68,6 +70,12 @@ def aliases() -> Mapping[str, str]:
 def operations() -> tuple[Operation, ...]:
     """All operations, by entity."""
     return tuple(operation for name in entities() for operation in entity(name).values())
+
+
+def _no_entity(name: str, action: str) -> UnknownOperation:
+    near = _nearest(name, entities())
+    with_action = [f"{one}.{action}" for one in near if action in entity(one)]
+    return UnknownOperation(f"There is no entity '{name}'.", suggestions=with_action or near)
 
 
 def _nearest(word: str, names: tuple[str, ...]) -> list[str]:
