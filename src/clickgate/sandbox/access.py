@@ -1,0 +1,123 @@
+"""Finds what a path names, or refuses as ClickUp does: every kind of object has its own way of not being there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from clickgate.sandbox.answers import Refusal
+
+if TYPE_CHECKING:
+    from clickgate.sandbox.call import Call
+    from clickgate.sandbox.rows import Comment, Folder, Space, Task, TaskList, User, Workspace
+
+_DIGITS = re.compile(r"[0-9]{1,18}")
+_TASK_ID = re.compile(r"[0-9a-z]{1,20}")
+
+
+def workspace(call: Call, workspace_id: str | None = None) -> Workspace:
+    """The workspace that the path (or a given id) names."""
+    wanted = call.params["team_id"] if workspace_id is None else workspace_id
+    if not _DIGITS.fullmatch(wanted):
+        raise Refusal("SHARD_001", f'invalid input syntax for integer: "{wanted}"')
+    found = call.world.workspaces.get(wanted)
+    if found is None or call.me.id not in found.members:
+        failure = {"object_id": wanted, "object_type": "workspace", "workspace_id": int(wanted), "code": "NOT_FOUND"}
+        raise Refusal("ACCESS_002", meta={"authorization_failures": [failure]})
+    if wanted not in call.token.workspace_ids:
+        raise Refusal("OAUTH_023")
+    return found
+
+
+def space(call: Call) -> Space:
+    """The space that the path names."""
+    wanted = call.params["space_id"]
+    if not _DIGITS.fullmatch(wanted):
+        raise Refusal("SHARD_001", f'invalid input syntax for integer: "{wanted}"')
+    found = call.world.spaces.get(wanted)
+    if found is None or found.workspace.id not in call.token.workspace_ids:
+        raise Refusal("OAUTH_027")
+    return found
+
+
+def folder(call: Call) -> Folder:
+    """The folder that the path names."""
+    wanted = call.params["folder_id"]
+    if not _DIGITS.fullmatch(wanted):
+        raise Refusal("INPUT_011")
+    found = call.world.folders.get(wanted)
+    if found is None or found.space.workspace.id not in call.token.workspace_ids:
+        raise Refusal("OAUTH_027")
+    return found
+
+
+def task_list(call: Call, *, deleted: bool = False) -> TaskList:
+    """The list that the path names; a deleted one only where `deleted` allows it."""
+    wanted = call.params["list_id"]
+    if not _DIGITS.fullmatch(wanted):
+        raise Refusal("INPUT_003")
+    found = call.world.lists.get(wanted)
+    if found is None or found.space.workspace.id not in call.token.workspace_ids or (found.deleted and not deleted):
+        raise Refusal("OAUTH_027")
+    return found
+
+
+def task(call: Call) -> Task:
+    """The task that the path names, by its id or, with `custom_task_ids=true`, by its custom id."""
+    wanted = call.params["task_id"]
+    if call.flag("custom_task_ids"):
+        return _task_by_custom_id(call, wanted)
+    found = call.world.tasks.get(wanted)
+    if found is None:
+        raise Refusal("ITEM_015" if _TASK_ID.fullmatch(wanted) else "INPUT_004")
+    if found.home.folder.space.workspace.id not in call.token.workspace_ids:
+        raise Refusal("OAUTH_027")
+    return found
+
+
+def _task_by_custom_id(call: Call, custom_id: str) -> Task:
+    team_id = call.text("team_id")
+    if not team_id:
+        raise Refusal("SANDBOX_003", "team_id is required with custom_task_ids")
+    found = call.world.by_custom_id.get((workspace(call, team_id).id, custom_id))
+    # The task's own id is understood, too.
+    found = found or call.world.tasks.get(custom_id)
+    if found is None or found.home.space.workspace.id != team_id:
+        raise Refusal("OAUTH_027")
+    return found
+
+
+def comment(call: Call) -> Comment:
+    """The comment or reply that the path names."""
+    wanted = call.params["comment_id"]
+    if not _DIGITS.fullmatch(wanted):
+        raise Refusal("INPUT_002")
+    found = call.world.comments.get(wanted)
+    if found is None:
+        raise Refusal("SANDBOX_005", "Comment not found")
+    if workspace_of(found.target).id not in call.token.workspace_ids:
+        raise Refusal("OAUTH_027")
+    return found
+
+
+def workspace_of(target: Task | TaskList) -> Workspace:
+    """The workspace that a task or list is in."""
+    home = target if not hasattr(target, "home") else target.home
+    return home.space.workspace
+
+
+def members(workspace: Workspace, ids: list[object]) -> list[User]:
+    """The members among some user ids, once each and in that order; others are passed over in silence."""
+    found: dict[int, User] = {}
+    for one in ids:
+        number = int(one) if isinstance(one, str) and re.fullmatch(r"-?\d{1,12}", one) else one
+        member = workspace.members.get(number) if isinstance(number, int) else None
+        if member is not None:
+            found[member.user.id] = member.user
+    return list(found.values())
+
+
+def can_see(one: TaskList, user: User) -> bool:
+    """Whether a user may see a list: every member may, a guest only where it was shared with them."""
+    member = one.space.workspace.members.get(user.id)
+    return member is not None and (member.role != 4 or user in one.shared_with)

@@ -1,0 +1,111 @@
+"""Serves an engine over ASGI: reads requests, waits where a fault says so, cuts connections."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from clickgate.sandbox.answers import Answer, Refusal, encode
+from clickgate.sandbox.control import PATH as CONTROL_PATH
+from clickgate.sandbox.control import Control
+from clickgate.sandbox.engine import MOST_BODY, Engine, Outcome
+from clickgate.sandbox.headers import build_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    Scope = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+    Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+# Where the sandbox's own server leaves the connection, so that a fault can cut it.
+TRANSPORT = "clickgate.transport"
+
+
+class SandboxApp:
+    """The ASGI application of one sandbox; all requests run in the event loop's thread, one after the other.
+
+    With `control` it answers under `/_sandbox/`, to loopback clients that are no web page.
+    """
+
+    def __init__(self, engine: Engine, *, control: bool = False) -> None:
+        self._engine = engine
+        self._control = Control(engine) if control else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+            return
+        if scope["type"] != "http":
+            raise RuntimeError(f"the sandbox does not speak {scope['type']}")
+        method, path = scope["method"], scope["raw_path"].decode("latin-1")
+        headers = dict(scope["headers"])
+        body = b"" if method in ("GET", "HEAD") else await _read_body(receive)
+        if self._control is not None and path.startswith(CONTROL_PATH):
+            outcome = Outcome(_steer(self._control, scope, headers, body))
+        elif body is None:
+            outcome = Outcome(Refusal("SANDBOX_006").answer())
+        else:
+            sent = headers.get(b"authorization")
+            query = scope["query_string"].decode("latin-1")
+            outcome = self._engine.handle(method, path, query, None if sent is None else sent.decode("latin-1"), body)
+        if outcome.seconds:
+            await asyncio.sleep(outcome.seconds)
+        await _answer(outcome, scope, receive, send, gzip=b"gzip" in headers.get(b"accept-encoding", b""))
+
+
+async def _answer(outcome: Outcome, scope: Scope, receive: Receive, send: Send, *, gzip: bool) -> None:
+    if outcome.cut == "drop":
+        await _cut(scope, receive)
+        return
+    headers, body = build_headers(outcome.answer, outcome.window, gzip=gzip)
+    await send({"type": "http.response.start", "status": outcome.answer.status, "headers": headers})
+    if outcome.cut == "torn":
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        return  # the server closes a connection whose answer ends too soon
+    await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
+
+
+async def _cut(scope: Scope, receive: Receive) -> None:
+    transport = scope.get(TRANSPORT)
+    if transport is None:
+        raise ConnectionAbortedError("a fault was ordered: no answer")
+    transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _read_body(receive: Receive) -> bytes | None:
+    """The whole body; None where it is too large. Even then it is read, so that the client gets its answer."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    parts, size = [body], len(body)
+    while message.get("more_body", False):
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= MOST_BODY:
+            parts.append(part)
+        else:
+            parts.clear()
+    return b"".join(parts) if size <= MOST_BODY else None
+
+
+def _steer(control: Control, scope: Scope, headers: dict[bytes, bytes], body: bytes | None) -> Answer:
+    """Answer for the control surface: a page in a browser can reach a loopback port, too, hence Host and Origin."""
+    client = scope.get("client") or ("",)
+    host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].strip("[]")
+    if client[0] not in LOOPBACK or host not in LOOPBACK or b"origin" in headers:
+        return Answer(403, encode({"error": "the control surface is for this machine alone"}))
+    return control.handle(scope["method"], scope["path"], body or b"")
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

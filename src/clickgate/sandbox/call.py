@@ -1,0 +1,112 @@
+"""One request as a rule sees it: who asks, for what, with which query and body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from clickgate.sandbox.answers import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clickgate.sandbox.rows import Token, User
+    from clickgate.sandbox.tasks_shape import TaskShapes
+    from clickgate.sandbox.world import World
+
+_decode = msgspec.json.Decoder().decode
+_INDEX = re.compile(r"\[\d*\]$")
+
+
+class Call:
+    """One request to a rule.
+
+    Attributes:
+        params: The path's parameters by their names in lower case, decoded.
+        now: The sandbox's time, whole ms.
+    """
+
+    __slots__ = ("_body", "_query", "_query_text", "_raw_body", "now", "params", "tasks", "token", "world")
+
+    def __init__(
+        self,
+        world: World,
+        tasks: TaskShapes,
+        token: Token,
+        *,
+        now: int,
+        params: Mapping[str, str],
+        query: str = "",
+        body: bytes = b"",
+    ) -> None:
+        self.world = world
+        self.tasks = tasks
+        self.token = token
+        self.now = now
+        self.params = params
+        self._query_text = query
+        self._raw_body = body
+        self._query: dict[str, list[str]] | None = None
+        self._body: dict[str, Any] | None = None
+
+    @property
+    def me(self) -> User:
+        """The token's user."""
+        return self.token.user
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """Query values by name; `statuses[0]` counts as `statuses[]`."""
+        if self._query is None:
+            self._query = {}
+            if self._query_text:
+                for name, value in parse_qsl(self._query_text, keep_blank_values=True, errors="replace"):
+                    self._query.setdefault(_INDEX.sub("[]", name), []).append(value)
+        return self._query
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The body as a JSON object; empty where there is none.
+
+        Raises:
+            Refusal: It is something else.
+        """
+        if self._body is None:
+            try:
+                value = _decode(self._raw_body) if self._raw_body.strip() else {}
+            except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+                raise Refusal("SANDBOX_002") from error
+            if not isinstance(value, dict):
+                raise Refusal("SANDBOX_002")
+            self._body = value
+        return self._body
+
+    def text(self, name: str) -> str:
+        """A query value, empty where it is missing; the last one counts."""
+        values = self.query.get(name) if self._query_text else None
+        return values[-1] if values else ""
+
+    def flag(self, name: str) -> bool:
+        """Whether a query value is `true`."""
+        return bool(self._query_text) and self.text(name) == "true"
+
+    def number(self, name: str) -> int | None:
+        """A whole number of the query, None where it is missing or empty.
+
+        Raises:
+            Refusal: It is no number.
+        """
+        text = self.text(name)
+        if not text:
+            return None
+        if not re.fullmatch(r"-?[0-9]{1,18}", text):
+            raise Refusal("SANDBOX_003", f"{name} must be a number")
+        return int(text)
+
+    def name(self) -> str:
+        """The body's `name` without spaces around it; empty where it is missing or no text."""
+        name = self.body.get("name")
+        return name.strip() if isinstance(name, str) else ""

@@ -1,0 +1,158 @@
+"""Turns the query of a task list or search into the tasks that it asks for, in order."""
+
+from __future__ import annotations
+
+import math
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from clickgate.sandbox.answers import Refusal
+from clickgate.sandbox.field_filters import read_field_tests
+from clickgate.sandbox.fields import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from clickgate.sandbox.call import Call
+    from clickgate.sandbox.rows import Task
+
+    Test = Callable[[Task], bool]
+
+PAGE = 100
+
+# Filters that want brackets, with the code for a value without them; most codes are not known.
+_ARRAYS = {
+    "statuses": "PUBAPITASK_014",
+    "assignees": "PUBAPITASK_017",
+    "custom_items": "PUBAPITASK_008",
+    "tags": "SANDBOX_003",
+    "watchers": "SANDBOX_003",
+    "space_ids": "SANDBOX_003",
+    "project_ids": "SANDBOX_003",
+    "list_ids": "SANDBOX_003",
+}
+_DATES = ("due_date", "date_created", "date_updated", "date_done")
+
+
+def page_of(call: Call, scope: str, candidates: Iterable[Task]) -> tuple[list[Task], bool]:
+    """The page of tasks that a query asks for, and whether it is the last.
+
+    `scope` names what the candidates are, so that the pages of one query share one search.
+    """
+    number = call.number("page") or 0
+    if number < 0:
+        raise Refusal("SANDBOX_003", "page must not be negative")
+    asked = sorted((name, *values) for name, values in call.query.items() if name != "page")
+    key = (scope, *map(tuple, asked))
+    found = call.world.searches.recall(key, call.world.revision)
+    if found is None:
+        found = search(call, candidates)
+        call.world.searches.keep(key, found)
+    end = (number + 1) * PAGE
+    return found[number * PAGE : end], end >= len(found)
+
+
+def search(call: Call, candidates: Iterable[Task]) -> list[Task]:
+    """All tasks that a query asks for, in its order.
+
+    Raises:
+        Refusal: The query is wrong.
+    """
+    tests = _read_tests(call)
+    found = [task for task in candidates if all(test(task) for test in tests)]
+    return _in_order(found, call.text("order_by"), is_ascending=call.flag("reverse"))
+
+
+def _in_order(found: list[Task], order_by: str, *, is_ascending: bool) -> list[Task]:
+    """Newest first unless reversed. Tasks without a due date come last either way, which is a guess."""
+    match order_by:
+        case "id":
+            found.sort(key=lambda task: (len(task.id), task.id), reverse=not is_ascending)
+        case "updated":
+            found.sort(key=lambda task: (task.date_updated, task.number), reverse=not is_ascending)
+        case "due_date":
+            found.sort(key=lambda task: (task.due_date or 0, task.number), reverse=not is_ascending)
+            found.sort(key=lambda task: task.due_date is None)
+        case _:
+            found.sort(key=lambda task: (task.date_created, task.number), reverse=not is_ascending)
+    return found
+
+
+def _read_tests(call: Call) -> list[Test]:
+    query = call.query
+    for name, ecode in _ARRAYS.items():
+        if name in query:
+            raise Refusal(ecode, f"{name} must be an array")
+    tests = [_archived(is_archived=call.flag("archived"))]
+    if not call.flag("include_closed"):
+        tests.append(lambda task: task.status.type != "closed")
+    if not call.flag("subtasks") and not call.text("parent"):
+        tests.append(lambda task: task.parent is None)
+    tests += _read_place_tests(call)
+    for name, values in query.items():
+        test = _read_array_test(name, values)
+        if test is not None:
+            tests.append(test)
+    for name in _DATES:
+        tests += _read_date_tests(call, name)
+    for name in ("custom_fields", "custom_field"):
+        if call.text(name):
+            tests += read_field_tests(call.text(name), call.world)
+    return tests
+
+
+def _archived(*, is_archived: bool) -> Test:
+    return lambda task: task.archived == is_archived
+
+
+def _read_place_tests(call: Call) -> list[Test]:
+    tests: list[Test] = []
+    parent = call.text("parent")
+    if parent:
+        tests.append(lambda task: task.parent is not None and task.parent.id == parent)
+    lists, folders, spaces = (set(call.query.get(f"{name}_ids[]", ())) for name in ("list", "project", "space"))
+    if lists:
+        tests.append(lambda task: task.home.id in lists)
+    if folders:
+        tests.append(lambda task: task.home.folder.id in folders)
+    if spaces:
+        tests.append(lambda task: task.home.space.id in spaces)
+    return tests
+
+
+def _read_array_test(name: str, values: list[str]) -> Test | None:
+    """One of several values is enough within a filter; all filters must be met."""
+    match name:
+        case "statuses[]":
+            names = {value.strip().lower() for value in values}
+            return lambda task: task.status.status.lower() in names
+        case "tags[]":
+            tags = {value.lower() for value in values}
+            return lambda task: any(tag.name in tags for tag in task.tags)
+        case "assignees[]":
+            people = _ids(values)
+            return lambda task: any(user.id in people for user in task.assignees)
+        case "watchers[]":
+            watching = _ids(values)
+            return lambda task: any(user.id in watching for user in task.watchers)
+        case "custom_items[]":
+            if any(number_of(value) is None for value in values):
+                raise Refusal("PUBAPITASK_009")
+            kinds = _ids(values)
+            return lambda task: task.custom_item_id in kinds
+    return None
+
+
+def _ids(values: list[str]) -> set[float]:
+    return {number for value in values if (number := number_of(value)) is not None}
+
+
+def _read_date_tests(call: Call, name: str) -> list[Test]:
+    """`_gt` and `_lt` in ms; that they leave out the limit itself is a guess."""
+    after, before = call.number(f"{name}_gt"), call.number(f"{name}_lt")
+    if after is None and before is None:
+        return []
+    low = -math.inf if after is None else after
+    high = math.inf if before is None else before
+    read = attrgetter(name)
+    return [lambda task: (date := read(task)) is not None and low < date < high]

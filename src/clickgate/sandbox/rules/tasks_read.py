@@ -1,0 +1,52 @@
+"""Rules that read tasks."""
+
+from __future__ import annotations
+
+from clickgate.sandbox import access
+from clickgate.sandbox.answers import Answer
+from clickgate.sandbox.call import Call
+from clickgate.sandbox.filters import page_of
+from clickgate.sandbox.registry import rule
+
+
+@rule(
+    "tasks.get",
+    "recorded",
+    "Subtasks come flat at any depth; an unknown id is answered with 404 ITEM_015, whose code is a guess.",
+)
+def get_task(call: Call) -> Answer:
+    """Read a task."""
+    task = access.task(call)
+    subtasks, markdown = call.flag("include_subtasks"), call.flag("include_markdown_description")
+    return Answer(200, call.tasks.alone(task, subtasks=subtasks, markdown=markdown))
+
+
+@rule(
+    "tasks.list",
+    "observed",
+    "100 a page from 0, newest first; tasks at home elsewhere only with `include_timl=true`. Guesses: date limits are "
+    "left out themselves, a closed status asked for by name still needs `include_closed=true`.",
+)
+def list_tasks(call: Call) -> Answer:
+    """A page of a list's tasks."""
+    row = access.task_list(call)
+    candidates = row.tasks.values()
+    if call.flag("include_timl") and row.guests:
+        tasks, last = page_of(call, f"list {row.id}", [*candidates, *row.guests.values()])
+    else:
+        tasks, last = page_of(call, f"list {row.id}", candidates)
+    body = call.tasks.page(tasks, last=last, markdown=call.flag("include_markdown_description"))
+    return Answer(200, body)
+
+
+@rule(
+    "tasks.search",
+    "recorded",
+    "As `tasks.list` over the whole workspace; `last_page` is there although the document does not name it.",
+)
+def search_tasks(call: Call) -> Answer:
+    """A page of a workspace's tasks."""
+    workspace = access.workspace(call)
+    tasks, last = page_of(call, f"workspace {workspace.id}", call.world.tasks_in[workspace.id].values())
+    body = call.tasks.page(tasks, last=last, markdown=call.flag("include_markdown_description"))
+    return Answer(200, body)

@@ -1,0 +1,263 @@
+"""Starts and stops a sandbox: in memory, in a thread on a real socket, or until it is interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from clickgate.errors import ConfigurationError
+from clickgate.sandbox.app import LOOPBACK, SandboxApp
+from clickgate.sandbox.engine import Engine, Logged
+from clickgate.sandbox.headers import build_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from clickgate.sandbox.clock import SandboxClock
+    from clickgate.sandbox.faults import Faults
+    from clickgate.sandbox.rows import User
+    from clickgate.sandbox.world import World
+
+_START_TIMEOUT = 30.0
+
+
+class ReadyInfo(msgspec.Struct, frozen=True):
+    """What one needs to know to use a sandbox that has just come up."""
+
+    base_url: str
+    token: str
+    workspace_id: str
+    seed: str
+    plan: str
+    control_url: str  # empty where there is no control surface
+
+
+class Response(NamedTuple):
+    """An answer of a sandbox in memory."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return msgspec.json.decode(self.body)
+
+
+class Cut(ConnectionError):  # noqa: N818 - named as the fault that makes it
+    """A fault cut the connection: `partial` is what had come of the body, None where no answer had begun."""
+
+    def __init__(self, partial: bytes | None) -> None:
+        super().__init__("the sandbox cut the connection")
+        self.partial = partial
+
+
+class Sandbox:
+    """One emulated ClickUp, to talk to in memory by `handle`, or over a socket between `start` and `stop`.
+
+    As a context manager it is started. While it is started, its world belongs to the server's thread: change rows from
+    outside only while no request is under way.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: str = "small",
+        plan: str = "free",
+        port: int = 0,
+        control: bool = False,
+        clock: SandboxClock | None = None,
+    ) -> None:
+        self._engine = Engine(seed, plan, clock)
+        self._app = SandboxApp(self._engine, control=control)
+        self._wanted_port = port
+        self._server: Any = None
+        self._thread: threading.Thread | None = None
+        self.port = 0
+
+    @property
+    def base_url(self) -> str:
+        """Where version 2 of the API begins, as `https://api.clickup.com/api/v2` does.
+
+        Raises:
+            ConfigurationError: The sandbox is not started.
+        """
+        if not self.port:
+            raise ConfigurationError("The sandbox is not started.", advice="Use `with Sandbox() as sandbox:`.")
+        return f"http://127.0.0.1:{self.port}/api/v2"
+
+    @property
+    def token(self) -> str:
+        """A token of the owner of the seed's workspace."""
+        return self._engine.token
+
+    @property
+    def workspace_id(self) -> str:
+        """The seed's workspace."""
+        return self._engine.workspace_id
+
+    @property
+    def world(self) -> World:
+        """The rows."""
+        return self._engine.world
+
+    @property
+    def clock(self) -> SandboxClock:
+        """The clock, which can be moved forward."""
+        return self._engine.clock
+
+    @property
+    def faults(self) -> Faults:
+        """The failures that are ordered."""
+        return self._engine.faults
+
+    @property
+    def requests(self) -> Sequence[Logged]:
+        """The last 1,000 requests, oldest first."""
+        return self._engine.requests
+
+    def issue_token(
+        self, user: User | None = None, *, workspace_ids: Iterable[str] | None = None, oauth: bool = False
+    ) -> str:
+        """Issue another token: for the owner unless a user is given; an OAuth token is sent as `Bearer`."""
+        owner = next(row.user for row in self.world.workspaces[self.workspace_id].members.values() if row.role == 1)
+        return self.world.add_token(user or owner, workspace_ids=workspace_ids, oauth=oauth)
+
+    def set_plan(self, plan: str) -> None:
+        """Put the workspace on another plan."""
+        self._engine.set_plan(plan)
+
+    def reset(self, seed: str | None = None) -> None:
+        """Begin anew with the same or another seed."""
+        self._engine.reset(seed or self._engine.seed)
+
+    def handle(self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Response:
+        """Answer one request in memory; `target` is a path with its query, as `/api/v2/user`.
+
+        A slow answer moves the clock instead of waiting.
+
+        Raises:
+            Cut: A fault cut the connection.
+        """
+        path, _, query = target.partition("?")
+        names = {name.lower(): value for name, value in (headers or {}).items()}
+        outcome = self._engine.handle(method, path, query, names.get("authorization"), body)
+        self.clock.move(outcome.seconds)
+        if outcome.cut == "drop":
+            raise Cut(None)
+        sent, content = build_headers(outcome.answer, outcome.window, gzip="gzip" in names.get("accept-encoding", ""))
+        if outcome.cut == "torn":
+            raise Cut(content[: len(content) // 2])
+        return Response(outcome.answer.status, {name.decode(): value.decode() for name, value in sent}, content)
+
+    def start(self) -> Sandbox:
+        """Serve on 127.0.0.1 in a thread of its own, and come back when it takes requests.
+
+        Raises:
+            ConfigurationError: The server's packages are missing, or the port is taken.
+        """
+        if self._thread is not None:
+            raise ConfigurationError("The sandbox is started already.")
+        listening = _listen("127.0.0.1", self._wanted_port)
+        self._server = _make_server(self._app)
+        self.port = listening.getsockname()[1]
+        ready = threading.Event()
+        self._server.on_ready = ready.set
+        self._thread = threading.Thread(
+            target=_run, args=(self._server, listening), name="clickgate-sandbox", daemon=True
+        )
+        self._thread.start()
+        if not ready.wait(_START_TIMEOUT):
+            self.stop()
+            raise ConfigurationError("The sandbox did not come up.")
+        return self
+
+    def stop(self) -> None:
+        """Stop serving; the rows stay."""
+        if self._thread is None:
+            return
+        self._server.ask_to_exit()
+        self._thread.join(_START_TIMEOUT)
+        self._thread = None
+        self.port = 0
+
+    def __enter__(self) -> Sandbox:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def serve(
+    port: int = 0,
+    seed: str = "small",
+    plan: str = "free",
+    host: str = "127.0.0.1",
+    *,
+    ready: Callable[[ReadyInfo], None],
+    control: bool = False,
+    allow_remote: bool = False,
+) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` is called once requests are taken.
+
+    Raises:
+        ConfigurationError: The host is not loopback and `allow_remote` is not given, or as `Sandbox.start`.
+    """
+    if host not in LOOPBACK and not allow_remote:
+        raise ConfigurationError(
+            f"The sandbox serves this machine alone, not '{host}'.",
+            advice="Its tokens are no secret: allow other hosts explicitly if you mean it.",
+        )
+    engine = Engine(seed, plan)
+    server = _make_server(SandboxApp(engine, control=control))
+    listening = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    origin = f"http://{shown}:{listening.getsockname()[1]}"
+    info = ReadyInfo(
+        base_url=f"{origin}/api/v2",
+        token=engine.token,
+        workspace_id=engine.workspace_id,
+        seed=seed,
+        plan=plan,
+        control_url=f"{origin}/_sandbox/" if control else "",
+    )
+    server.on_ready = lambda: ready(info)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: server.ask_to_exit()) for number in numbers]
+    try:
+        _run(server, listening)
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise ConfigurationError(f"Port {port} on {host} can't be had: {error.strerror}.") from error
+    return listening
+
+
+def _make_server(app: SandboxApp) -> Any:
+    try:
+        from clickgate.sandbox._uvicorn import make_server  # noqa: PLC0415 - an extra, needed to serve a socket only
+    except ImportError as error:
+        raise ConfigurationError(
+            "Serving a sandbox needs uvicorn and httptools.", advice="pip install 'clickgate[sandbox]'"
+        ) from error
+    return make_server(app)
+
+
+def _run(server: Any, listening: socket.socket) -> None:
+    with suppress(asyncio.CancelledError), listening:
+        server.run(sockets=[listening])
