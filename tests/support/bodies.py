@@ -6,10 +6,11 @@ import json
 import random
 import uuid
 
-_WORDS = (
+_TEXT = (
     "draft review budget launch client invoice sprint backlog design copy banner server deploy contract feedback "
     "onboarding meeting report export filter webhook migration holiday weekly urgent blocked vendor quarter"
-).split()
+)
+_WORDS = _TEXT.split()
 _STATUSES = (
     ("to do", "#87909e", "open"),
     ("in progress", "#1090e0", "custom"),

@@ -59,7 +59,6 @@ class User(Model):
     last_active: int | None = None
     date_joined: int | None = None
     date_invited: int | None = None
-    profile_info: dict[str, Any] = field(name="profileInfo", default_factory=dict)
 
 
 class Role(Model):
