@@ -6,27 +6,52 @@ import json
 import re
 from copy import deepcopy
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from clickgate.catalog import reading
+from clickgate.catalog.model import Operation, Param
 from tools.drift import __main__ as drift
 from tools.drift.compare import compare
 from tools.drift.document import UnreadableDocumentError, key_of, read_document
 
+if TYPE_CHECKING:
+    from clickgate.catalog.model import BodyKind
+
 OPERATIONS = reading.operations()
-SUBJECTS = [reading.operation(*name.split(".")) for name in ("tasks.search", "dependencies.create", "goals.create")]
-PLACE = {"query": "query", "path": "path"}
-SCHEMA = {
-    "id": {"type": "string"},
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "timestamp": {"type": "integer"},
-    "object": {"type": "object"},
-    "string": {"type": "string"},
-    "json": {"type": "string"},
-}
+OUTSIDE = {"query", "path"}
+TYPES = {"id": "string", "timestamp": "integer", "json": "string"}  # where the catalogue's word is another
+
+
+def small(name: str, where: str, *params: Param, body: BodyKind = "none") -> Operation:
+    entity, action = name.split(".")
+    method, path = where.split()
+    return Operation(
+        entity=entity, action=action, method=method, path=path, params=params, body=body,
+        source_id="", summary="", safety="write", idempotent=False, reply="json",
+    )  # fmt: skip
+
+
+TEAM = Param("workspace_id", "path", "id", required=True, wire="team_id")
+SUBJECTS = [
+    small(
+        "tasks.search",
+        "GET /v2/team/{team_id}/task",
+        TEAM,
+        Param("reverse", "query", "boolean"),
+        Param("tags", "query", "string", array="brackets", wire="tags[]"),
+    ),
+    small("dependencies.create", "POST /v2/task/{task_id}/dependency", Param("task_id", "path", "id", required=True)),
+    small(
+        "goals.create",
+        "POST /v2/team/{team_id}/goal",
+        TEAM,
+        Param("color", "body", "string", required=True),
+        Param("multiple_owners", "body", "boolean"),
+        body="object",
+    ),
+]
 
 OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "clickup"
 with_official_documents = pytest.mark.skipif(
@@ -49,9 +74,9 @@ def described(operation) -> dict:
     outside = [
         {"name": one.wire_name, "in": one.place, "required": one.required, "schema": schema_of(one)}
         for one in operation.params
-        if one.place in PLACE
+        if one.place in OUTSIDE
     ]
-    inside = [one for one in operation.params if one.place not in PLACE]
+    inside = [one for one in operation.params if one.place not in OUTSIDE]
     found = {"operationId": operation.source_id, "parameters": outside}
     if operation.body == "bare":
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema_of(inside[0])}}}
@@ -67,7 +92,7 @@ def described(operation) -> dict:
 
 
 def schema_of(param) -> dict:
-    schema = SCHEMA[param.type]
+    schema = {"type": TYPES.get(param.type, param.type)}
     return {"type": "array", "items": schema} if param.array else schema
 
 
