@@ -76,7 +76,7 @@ class ConfigurationError(UsageError):
     code = "configuration"
 
 
-class UnknownOperation(UsageError):  # noqa: N818 - the tree reads better without a suffix on every leaf
+class UnknownOperation(UsageError):
     """No such entity or action.
 
     Attributes:
@@ -101,7 +101,9 @@ class InvalidParams(UsageError):
     code = "invalid_params"
 
     def __init__(self, problems: Sequence[tuple[str, str]], *, operation: str = "", advice: str = "") -> None:
-        super().__init__("; ".join(f"{name}: {what}" for name, what in problems) + ".", advice=advice, operation=operation)
+        super().__init__(
+            "; ".join(f"{name}: {what}" for name, what in problems) + ".", advice=advice, operation=operation
+        )
         self.problems = tuple(problems)
 
 
@@ -276,11 +278,28 @@ class RateLimited(UpstreamError):
     retryable = True
 
     def __init__(
-        self, message: str, *, retry_after: float, limit: int | None = None, operation: str = "", request: str = "",
-        ecode: str = "", text: str = "",
+        self,
+        message: str,
+        *,
+        retry_after: float,
+        limit: int | None = None,
+        operation: str = "",
+        request: str = "",
+        ecode: str = "",
+        text: str = "",
+        advice: str = "",
     ) -> None:
-        super().__init__(message, status=429, ecode=ecode, text=text, request=request, limit=limit, remaining=0,
-                         operation=operation)
+        super().__init__(
+            message,
+            status=429,
+            ecode=ecode,
+            text=text,
+            request=request,
+            limit=limit,
+            remaining=0,
+            operation=operation,
+            advice=advice,
+        )
         self.retry_after = max(0.0, retry_after)
 
 

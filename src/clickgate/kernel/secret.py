@@ -22,7 +22,7 @@ class Secret:
         return self._text
 
     def hint(self) -> str:
-        """Show enough to tell two secrets apart: the first three and the last four characters, or nothing of a short one."""
+        """Show enough to tell two secrets apart: three characters and the last four, or nothing of a short one."""
         return f"{self._text[:3]}…{self._text[-4:]}" if len(self._text) >= 16 else "…"
 
     def __repr__(self) -> str:

@@ -1,0 +1,1 @@
+# Generated from the catalogue by `./dev generate`; changes here are lost.

@@ -1,0 +1,63 @@
+"""What goes with one call: its options, the waits that it asks for, and what an observer is told of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from clickgate.client.wire.limits import Lane, RateWindow, Ticket
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What may differ from call to call.
+
+    `deadline` is in seconds for the whole call, waiting and retries included; None waits as long as it takes.
+    `timeout` is in seconds for one try.
+    """
+
+    workspace_id: str | None = None
+    lane: Lane = "interactive"
+    deadline: float | None = None
+    timeout: float = 30.0
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One try, as an observer is told of it.
+
+    `waited` is seconds until its turn came, `seconds` its time on the way. `status` is 0 where no answer came; `error`
+    is the code of the error, empty after a success.
+    """
+
+    operation: str
+    method: str
+    path: str
+    number: int
+    status: int
+    error: str
+    waited: float
+    seconds: float
+    window: RateWindow | None
+
+
+class Wait:
+    """Wait for a ticket's turn or for some seconds, whichever is first; None waits for the turn alone."""
+
+    __slots__ = ("_lock", "seconds", "ticket")
+
+    def __init__(self, seconds: float | None, ticket: Ticket | None = None, lock: threading.Lock | None = None) -> None:
+        self.seconds = seconds
+        self.ticket = ticket
+        self._lock = lock
+
+    def arm(self, wake: Callable[[], None]) -> bool:
+        """Have `wake` called at the turn; False if the turn has come already."""
+        if self.ticket is None or self._lock is None:
+            return True
+        with self._lock:
+            self.ticket.on_grant = wake
+            return not self.ticket.granted
