@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections import Counter
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 OPERATIONS = reading.operations()
 PARAMS = [(operation, param) for operation in OPERATIONS for param in operation.params]
-FILES = sorted(
-    (entry for entry in (resources.files("clickgate.catalog") / "data").iterdir() if not entry.name.startswith("_")),
-    key=lambda entry: entry.name,
-)
+FILES = sorted(Path(reading.__file__).with_name("data").glob("[!_]*.json"))
 PLAIN_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 # A small number that says the task type, the name of an OAuth app, and a flag.
 NOT_OPAQUE = {"custom_item_id", "client_id", "custom_task_ids"}
