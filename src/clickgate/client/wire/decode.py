@@ -124,7 +124,7 @@ class _Reader:
 
     def _deliver(self, body: Buffer, value: Json, warnings: tuple[str, ...] = ()) -> Decoded:
         if value is None:
-            return Decoded(None)
+            return Decoded(None, warnings)
         source = Source(_lasting(body), self._unwrap, many=False)
         if self._unwrap and value == self._nothing and source.find(0) == {}:
             return Decoded(None)  # `{"data": {}}` says that no timer runs, as `{"data": null}` does
