@@ -23,6 +23,7 @@ EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 # The modules that say at their head what an extra brings.
 NEEDS = {
     "clickgate.client.transport.httpx2": "httpx2",
+    "clickgate.sandbox._uvicorn": "sandbox",
 }
 
 IMPORT_ALL = """
