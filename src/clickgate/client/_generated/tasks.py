@@ -59,7 +59,7 @@ class TasksResource(Resource):
         Args:
             page: From 0.
             order_by: created if left out, newest first.
-            reverse: Oldest first.
+            reverse: Turns the order round.
             archived: true gives the archived tasks only.
             include_closed: false if left out.
             subtasks: Gives subtasks as well; false if left out.
@@ -182,7 +182,7 @@ class TasksResource(Resource):
             assignees: {add, rem} of user ids.
             group_assignees: {add, rem} of user group ids.
             watchers: {add, rem} of user ids.
-            parent: Moves a subtask under another task; null changes nothing.
+            parent: Moves a subtask under another task; it can't be made a task of its own again.
             custom_item_id: Task type; 0 is the plain task.
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
@@ -240,7 +240,7 @@ class TasksResource(Resource):
         Args:
             page: From 0.
             order_by: created if left out, newest first.
-            reverse: Oldest first.
+            reverse: Turns the order round.
             archived: true gives the archived tasks only.
             include_closed: false if left out.
             subtasks: Gives subtasks as well; false if left out.
@@ -413,7 +413,7 @@ class AsyncTasksResource(AsyncResource):
         Args:
             page: From 0.
             order_by: created if left out, newest first.
-            reverse: Oldest first.
+            reverse: Turns the order round.
             archived: true gives the archived tasks only.
             include_closed: false if left out.
             subtasks: Gives subtasks as well; false if left out.
@@ -536,7 +536,7 @@ class AsyncTasksResource(AsyncResource):
             assignees: {add, rem} of user ids.
             group_assignees: {add, rem} of user group ids.
             watchers: {add, rem} of user ids.
-            parent: Moves a subtask under another task; null changes nothing.
+            parent: Moves a subtask under another task; it can't be made a task of its own again.
             custom_item_id: Task type; 0 is the plain task.
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
@@ -594,7 +594,7 @@ class AsyncTasksResource(AsyncResource):
         Args:
             page: From 0.
             order_by: created if left out, newest first.
-            reverse: Oldest first.
+            reverse: Turns the order round.
             archived: true gives the archived tasks only.
             include_closed: false if left out.
             subtasks: Gives subtasks as well; false if left out.
