@@ -49,6 +49,8 @@ def test_the_tree_keeps_every_contract():
         pytest.param(
             "client/session.py", "import pyreqwest", "The HTTP libraries", id="session knows the HTTP library"
         ),
+        pytest.param("client/reply.py", "import click", "What draws on a terminal", id="a reply draws"),
+        pytest.param("sandbox/engine.py", "import uvicorn", "The web server", id="the engine serves"),
         pytest.param("sandbox/app.py", "import clickgate.client.wire", "Client and sandbox", id="sandbox sees client"),
         pytest.param("cli/main.py", "import clickgate.client._generated", "Generated code", id="a way round the API"),
     ],
