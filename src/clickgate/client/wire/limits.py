@@ -4,6 +4,9 @@ A caller asks for a `Ticket`, sends once it is granted, and settles it with what
 is known a request goes while the least remaining that any answer told exceeds what is in flight; when the window is
 over, one request opens the next and the others wait for its answer. Every request in flight is taken off the window
 that is known at that moment, whichever it will count in, so that none can overdraw at the turn of a window.
+
+The bulk lane would spend a window in seconds and leave the urgent to wait for the next. So where others have been
+asking, it leaves free what they are likely to want, less and less as the window passes.
 """
 
 from __future__ import annotations
@@ -25,9 +28,14 @@ Lane = Literal["interactive", "webhook", "bulk"]
 
 _LANES: tuple[Lane, ...] = get_args(Lane)
 _RANK: Mapping[Lane, int] = {lane: rank for rank, lane in enumerate(_LANES)}
+_BULK = _RANK["bulk"]
 _URGENT, _MIDDLE, _LOW = (0, 1, 2), (1, 0, 2), (2, 0, 1)
 _TURNS = (_URGENT, _URGENT, _URGENT, _MIDDLE, _URGENT, _URGENT, _URGENT, _LOW)
 """Who is looked at first, turn by turn: each lower lane is first in one of eight, so that it never starves."""
+
+_HEADROOM = 3.0  # how many times the urgent requests of the last window are kept free for the next
+_MOST_KEPT = 0.5  # of the limit, at the most
+_RELEASED = 2.0  # seconds before the end of a window by which all is released, so that none goes to waste
 
 _PROBE_PATIENCE = 3.0  # seconds; a probe may be a slow call, and the others need not wait for all of it
 _LEAST_LIMIT = 100  # requests a minute. Source: https://developer.clickup.com/docs/rate-limits
@@ -109,7 +117,10 @@ class Limiter:
     Not thread-safe: the driver holds a lock. `now` is monotonic seconds and never runs backwards.
     """
 
-    __slots__ = ("_in_flight", "_probe", "_probe_again_at", "_queues", "_turn", "_waiting", "_window")
+    __slots__ = (
+        "_bulk_at", "_in_flight", "_keep_rate", "_probe", "_probe_again_at", "_queues", "_turn", "_turned",
+        "_turned_at", "_urgent", "_urgent_before", "_waiting", "_window",
+    )  # fmt: skip
 
     def __init__(self, *, limit: int = _LEAST_LIMIT) -> None:
         """Start with nothing known; `limit` is assumed until an answer tells."""
@@ -118,13 +129,24 @@ class Limiter:
         self._waiting = 0
         self._in_flight = 0
         self._turn = 0
+        self._urgent = 0  # asked for in this window by other lanes than bulk
+        self._urgent_before = 0  # and in the one before
+        self._keep_rate = 0.0  # requests to keep free for each second that is left
+        self._bulk_at = inf
+        self._turned = 0
+        self._turned_at = -inf
         self._probe: Ticket | None = None
         self._probe_again_at = -inf
 
     def ask(self, lane: Lane, now: float) -> Ticket:
         """Ask to send one request: granted at once, or queued."""
         window = self._window
-        if not self._waiting and now < window.ends_at and window.remaining > self._in_flight:
+        if lane != "bulk":
+            self._urgent += 1
+            kept = 0.0
+        else:
+            kept = self._keep_rate and self._kept(now)
+        if not self._waiting and now < window.ends_at and window.remaining - self._in_flight > kept:
             self._in_flight += 1
             return Ticket(lane, granted=True)
         ticket = Ticket(lane, granted=False)
@@ -173,6 +195,8 @@ class Limiter:
         known = self._window
         if window is not None:
             meant = known.learn(window, sent_at=sent_at, now=now, wall_now=wall_now)
+            if known.told != self._turned:
+                self._turn_over(now)
         else:
             meant = True
             known.note_unseen(sent_at=sent_at, now=now, answered=not lost)
@@ -186,6 +210,7 @@ class Limiter:
 
     def advance(self, now: float) -> None:
         """Grant whatever may go now."""
+        self._bulk_at = inf
         while self._waiting and self._may_go(now):
             self._grant(now)
 
@@ -194,7 +219,7 @@ class Limiter:
         window = self._window
         if not self._waiting or self._in_flight >= window.limit:
             return None
-        return max(window.opens_at(self._in_flight), self._probe_again_at)
+        return min(self._bulk_at, max(window.opens_at(self._in_flight), self._probe_again_at))
 
     def expected_wait(self, ticket: Ticket, now: float) -> float:
         """Seconds that a waiting ticket will wait at the least, by what is known; 0.0 if it is granted."""
@@ -227,10 +252,33 @@ class Limiter:
     def _may_go(self, now: float) -> bool:
         window = self._window
         if now < window.ends_at:
-            return window.remaining > self._in_flight
+            only_bulk = self._waiting == self._queues[_BULK].waiting
+            return window.remaining > self._in_flight and (not only_bulk or self._may_bulk(now))
         if window.silent >= _NOBODY_TELLS:
             return True
         return now >= self._probe_again_at and window.may_open(self._in_flight, now)
+
+    def _may_bulk(self, now: float) -> bool:
+        """Whether the bulk lane leaves the others enough; if not, note when it will."""
+        window = self._window
+        free = window.remaining - self._in_flight
+        if free > self._kept(now):
+            return True
+        self._bulk_at = window.ends_at - _RELEASED - free / self._keep_rate + 0.001
+        return False
+
+    def _kept(self, now: float) -> float:
+        """Requests to leave free in this window for the lanes above bulk."""
+        return self._keep_rate * max(0.0, self._window.ends_at - _RELEASED - now)
+
+    def _turn_over(self, now: float) -> None:
+        """Expect of a new window what was asked for in the last, if that was lately."""
+        self._urgent_before = self._urgent if now - self._turned_at < 2.0 * WINDOW else 0
+        self._urgent = 0
+        self._turned = self._window.told
+        self._turned_at = now
+        kept = min(_HEADROOM * self._urgent_before, _MOST_KEPT * self._window.limit)
+        self._keep_rate = kept / (WINDOW - _RELEASED)
 
     def _grant(self, now: float) -> None:
         """Grant the ticket whose turn it is; if no window is known it is the probe that opens the next."""

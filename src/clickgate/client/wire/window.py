@@ -120,7 +120,7 @@ class KnownWindow:
 
     Attributes:
         limit: Requests a window; assumed until an answer tells.
-        told: Whether an answer has told.
+        told: How many windows answers have told of.
         remaining: The least that an answer of this window told, less what may have counted unseen.
         ends_at: Monotonic second by which the window is over for certain; what is known holds until then.
         silent: How many answers in a row told nothing, and refused nothing.
@@ -135,7 +135,7 @@ class KnownWindow:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.told = False
+        self.told = 0
         self.remaining = 0
         self.ends_at = -inf
         self.silent = 0
@@ -169,7 +169,7 @@ class KnownWindow:
         if abs(told.resets_at - self._resets_at) <= _ROUNDING:  # it was thought over and is not
             self._length = inf
         self.limit = told.limit
-        self.told = True
+        self.told += 1
         self.remaining = self._left(told, sent_at)
         self.answered = 1
         self._resets_at = told.resets_at

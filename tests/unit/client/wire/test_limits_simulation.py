@@ -96,17 +96,18 @@ class Simulation:
         self.limiter.advance(self.now)
 
     def worker(self, name, lane="bulk", *, every=0.0, start=0.0):
-        """One that sends its next request when the last is answered, and at most each so many seconds."""
+        """One that sends its next request when the last is answered, and about so many seconds after that was asked."""
         self.waits[name] = []
 
         def step():
             began = self.now
+            next_at = began + every * self.rng.uniform(0.5, 1.5)
             ticket = self.limiter.ask(lane, began)
 
             def go():
                 self.waits[name].append(self.now - began)
                 self.granted[lane] += 1
-                self.send(ticket, name, lambda: self.at(max(self.now, began + every), step))
+                self.send(ticket, name, lambda: self.at(max(self.now, next_at), step))
 
             if ticket.granted:
                 go()
@@ -299,3 +300,38 @@ def test_more_than_a_window_at_once_waits_for_several():
 
     assert server.refused[True] == 0
     assert all(len(waits) == 1 for waits in simulation.waits.values())
+
+
+@pytest.mark.parametrize("aligned", [False, True])
+@pytest.mark.parametrize(("limit", "people"), [(100, 1), (100, 4), (1000, 4)])
+def test_people_hardly_wait_beside_a_greedy_copy_and_nothing_is_left_unused(aligned, limit, people):
+    """Without anything kept free for them they would wait 48 s at the 95th percentile."""
+    server = Server(limit, aligned=aligned)
+    simulation = Simulation(server, seed=3)
+    for name in range(8):
+        simulation.worker(f"copy {name}")
+    for name in range(people):
+        simulation.worker(f"person {name}", "interactive", every=12.0, start=3.0 * name)
+
+    simulation.run(1800.0)
+    waits = sorted(wait for name in range(people) for wait in simulation.waits[f"person {name}"][6:])
+
+    assert server.refused[True] == 0
+    assert min(server.full_windows()) >= 0.99
+    assert waits[int(len(waits) * 0.95)] <= 6.0
+
+
+def test_bulk_moves_on_beside_people_who_want_all():
+    server = Server()
+    simulation = Simulation(server)
+    for name in range(20):
+        simulation.worker(f"copy {name}", "bulk")
+        simulation.worker(f"hook {name}", "webhook")
+    for name in range(100):
+        simulation.worker(f"person {name}", "interactive")
+    simulation.run(1800.0)
+    share = {lane: count / sum(simulation.granted.values()) for lane, count in simulation.granted.items()}
+
+    assert share["bulk"] >= 0.12
+    assert share["webhook"] >= 0.12
+    assert share["interactive"] >= 0.7
