@@ -240,7 +240,9 @@ class AuthenticationFailed(UpstreamError):
 class WorkspaceNotAuthorized(UpstreamError):
     """The token is good, but not for this workspace, or the object does not exist.
 
-    ClickUp gives the same answer for an id of a foreign workspace and for one that never was (facts §5).
+    ClickUp gives the same answer for an id of a foreign workspace and for one that never was.
+
+    Source: recorded answers to GET /list/{id}, 2025-06.
     """
 
     code = "workspace_not_authorized"

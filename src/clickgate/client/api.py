@@ -15,6 +15,7 @@ from clickgate.client.base_url import CLICKUP, read_base_url
 from clickgate.client.call import Attempt, Options
 from clickgate.client.drive import drive_async, drive_sync
 from clickgate.client.reply import ReplyWarning
+from clickgate.client.send import send
 from clickgate.client.session import Api, Session
 from clickgate.client.transport import make_async_transport, make_transport
 from clickgate.client.wire.auth import read_token
@@ -164,7 +165,7 @@ class Client(Resources, _Base):
 
     def send(self, plan: RequestPlan, params: Mapping[str, Any]) -> Reply[Any]:
         """Send one operation by its plan; the typed methods end here."""
-        return drive_sync(self._session.send(plan, params, self._options), self._transport)
+        return drive_sync(send(self._session, plan, params, self._options), self._transport)
 
     def execute(self, entity: str, action: str, params: Mapping[str, Any] | None = None) -> Reply[Any]:
         """Send one operation by name.
@@ -256,7 +257,7 @@ class AsyncClient(AsyncResources, _Base):
 
     async def send(self, plan: RequestPlan, params: Mapping[str, Any]) -> Reply[Any]:
         """Send one operation by its plan; the typed methods end here."""
-        return await drive_async(self._session.send(plan, params, self._options), self._transport)
+        return await drive_async(send(self._session, plan, params, self._options), self._transport)
 
     async def execute(self, entity: str, action: str, params: Mapping[str, Any] | None = None) -> Reply[Any]:
         """Send one operation by name; see `Client.execute`."""

@@ -44,7 +44,7 @@ class Mender:
         more = self._odd - len(self._warnings)
         return (*self._warnings, f"… and {more} more") if more else tuple(self._warnings)
 
-    def read(self, raw: Json, kind: Any, place: Place) -> Json:  # noqa: ANN401 - a type, or a union of some
+    def read(self, raw: Json, kind: Any, place: Place) -> Json:
         """Give the value as this type; whole where msgspec can, piece by piece where it can't."""
         try:
             return msgspec.convert(raw, kind, strict=False, dec_hook=read_custom)
@@ -66,7 +66,7 @@ class Mender:
         if len(self._warnings) < MOST_WARNINGS:
             self._warnings.append(f"{_spell(place)}: expected {expected}, got {describe(raw)}")
 
-    def _mend(self, raw: Json, kind: Any, place: Place) -> Json:  # noqa: ANN401 - one type
+    def _mend(self, raw: Json, kind: Any, place: Place) -> Json:
         base = get_origin(kind) or kind
         if base is list:
             return self._mend_list(raw, kind, place)
@@ -80,7 +80,7 @@ class Mender:
             return Secret(str(raw))  # whatever it is, it is not shown
         return _ODD
 
-    def _mend_list(self, raw: Json, kind: Any, place: Place) -> Json:  # noqa: ANN401 - list[…]
+    def _mend_list(self, raw: Json, kind: Any, place: Place) -> Json:
         if raw is None:
             return []
         if not isinstance(raw, list):
@@ -102,7 +102,7 @@ def _members(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Any], ...]:
 
 
 @cache
-def _options(kind: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type, or a union of some
+def _options(kind: Any) -> tuple[Any, ...]:
     return get_args(kind) if get_origin(kind) in (UnionType, Union) else (kind,)
 
 

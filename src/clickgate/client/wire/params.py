@@ -167,10 +167,10 @@ def _json_text(value: Any) -> str:
 
 def _one_of(check: Callable[[Any], Any], allowed: tuple[str | int, ...]) -> Callable[[Any], Any]:
     def write(value: Any) -> Any:
-        value = check(value)
-        if value not in allowed:
-            raise ValueError(f"is none of {', '.join(map(str, allowed))}")
-        return value
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and value in allowed:
+            return value
+        check(value)
+        raise ValueError(f"is none of {', '.join(map(str, allowed))}")
 
     return write
 

@@ -1,0 +1,133 @@
+"""Makes one call: builds the request, looks in the cache, exchanges, reads the reply.
+
+Like the exchange it does no I/O itself: it is a generator that yields what `client.drive` has to carry out.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from clickgate.client.exchange import Exchange
+from clickgate.client.reply import Reply, ReplyWarning
+from clickgate.client.upload import open_upload
+from clickgate.client.wire.decode import decode
+from clickgate.client.wire.page import Page
+from clickgate.client.wire.paging import next_params
+from clickgate.errors import (
+    CircuitOpen,
+    OperationPinnedOff,
+    RateLimited,
+    ServerFailed,
+    TransportFailed,
+    UnexpectedReply,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from clickgate.client.call import Options, Wait
+    from clickgate.client.session import Session
+    from clickgate.client.wire.cache import ReplyCache
+    from clickgate.client.wire.http import Request
+    from clickgate.client.wire.request import RequestPlan
+
+    Flow = Generator[Request | Wait, Any, Reply[Any]]
+
+_SLOW_LINE = 65_536.0  # bytes a second that an upload may count on
+
+
+def send(session: Session, plan: RequestPlan, params: Mapping[str, Any], options: Options) -> Flow:
+    """Send one operation and read its reply.
+
+    Raises:
+        ClickgateError: Any leaf of the tree in `clickgate.errors`.
+    """
+    if session.api == "v2" and plan.operation.version == "v3":
+        raise OperationPinnedOff(
+            "This operation belongs to API v3, and the client is pinned to v2. Nothing was sent.",
+            operation=plan.name,
+            advice="Make the client with api='v2+v3' to allow it.",
+        )
+    values = plan.read(params, options.workspace_id)
+    request = _build(session, plan, values, options)
+    cache = session.cache
+    if cache is None:
+        return (yield from _ask(session, plan, values, request, options))
+    if cache.policy.keeps(plan.operation):
+        return (yield from _ask_through(session, cache, plan, values, request, options))
+    try:
+        return (yield from _ask(session, plan, values, request, options))
+    finally:
+        if plan.operation.safety != "read":
+            with session.lock:
+                cache.invalidate(plan.operation.entity, session.clock.monotonic())
+
+
+def _build(session: Session, plan: RequestPlan, values: dict[str, Any], options: Options) -> Request:
+    upload = None
+    timeout = options.timeout
+    if plan.multipart:
+        upload = open_upload(values.pop("file"), field=plan.file_field, operation=plan.name)
+        timeout += (upload[0].length or 1 << 30) / _SLOW_LINE
+    authorization = session.token.header if plan.needs_token else None
+    return plan.build(values, root=session.root, authorization=authorization, timeout=timeout, upload=upload)
+
+
+def _ask(session: Session, plan: RequestPlan, values: Mapping[str, Any], request: Request, options: Options) -> Flow:
+    exchange = Exchange(session, plan.operation, plan.name, request, options)
+    answer = yield from exchange.run()
+    reply = _read(plan, values, answer.body, status=answer.status)
+    reply.window = exchange.window
+    reply.attempts = exchange.attempts
+    reply.sent_at = exchange.sent_at
+    return reply
+
+
+def _ask_through(
+    session: Session,
+    cache: ReplyCache[tuple[int, bytes]],
+    plan: RequestPlan,
+    values: Mapping[str, Any],
+    request: Request,
+    options: Options,
+) -> Flow:
+    """Answer from the cache while it is fresh, and when ClickUp can't be reached also when it is not."""
+    key = (plan.name, request.url)
+    with session.lock:
+        hit = cache.lookup(key, session.clock.monotonic())
+    if hit is not None and hit.is_fresh:
+        return _read(plan, values, hit.value[1], status=hit.value[0], age=hit.age)
+    try:
+        reply = yield from _ask(session, plan, values, request, options)
+    except (TransportFailed, ServerFailed, CircuitOpen, RateLimited):
+        if hit is None:
+            raise
+        return _read(plan, values, hit.value[1], status=hit.value[0], age=hit.age, stale=True)
+    body = bytes(reply.raw)
+    with session.lock:
+        cache.put(key, (reply.status, body), size=len(body), asked_at=reply.sent_at)
+    return reply
+
+
+def _read(
+    plan: RequestPlan, values: Mapping[str, Any], body: bytes, *, status: int, age: float = 0.0, stale: bool = False
+) -> Reply[Any]:
+    """Read the body as the operation's type; what can't be read so is delivered as it came, with a warning."""
+    decoded = decode(plan.operation, body)
+    value, said = decoded.value, decoded.warnings
+    if said and isinstance(value, str) and plan.operation.safety == "read" and value.lstrip()[:1] == "<":
+        # After a write it is let through as it came: the write was done, and an error would hide that.
+        raise UnexpectedReply(
+            "The answer is a page of HTML, not JSON.",
+            status=status,
+            operation=plan.name,
+            advice="Something before ClickUp answered: check the base URL and the network.",
+        )
+    if type(value) is Page:
+        value.next_params = next_params(plan.operation, values, value)
+    if stale:
+        said = (f"ClickUp can't be reached: this answer is {age:.0f} s old", *said)
+    for text in said:
+        warnings.warn(f"{plan.name}: {text}.", ReplyWarning, stacklevel=2)
+    return Reply(value, operation=plan.name, status=status, raw=body, warnings=said, stale=stale, age=age)
