@@ -89,7 +89,7 @@ REFUSALS: dict[str, Known] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - not a failure of the sandbox: what it answers
+class Refusal(Exception):
     """A rule refuses the request with an error code of the table above."""
 
     def __init__(self, ecode: str, err: str = "", *, meta: dict[str, Any] | None = None) -> None:

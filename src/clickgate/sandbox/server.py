@@ -17,7 +17,7 @@ from clickgate.sandbox.engine import Engine, Logged
 from clickgate.sandbox.headers import build_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from clickgate.sandbox.clock import SandboxClock
     from clickgate.sandbox.faults import Faults
@@ -50,7 +50,7 @@ class Response(NamedTuple):
         return msgspec.json.decode(self.body)
 
 
-class Cut(ConnectionError):  # noqa: N818 - named as the fault that makes it
+class Cut(ConnectionError):
     """A fault cut the connection: `partial` is what had come of the body, None where no answer had begun."""
 
     def __init__(self, partial: bytes | None) -> None:
@@ -118,9 +118,9 @@ class Sandbox:
         return self._engine.faults
 
     @property
-    def requests(self) -> Sequence[Logged]:
-        """The last 1,000 requests, oldest first."""
-        return self._engine.requests
+    def requests(self) -> tuple[Logged, ...]:
+        """The last 1,000 requests, oldest first, as of now."""
+        return tuple(self._engine.requests)
 
     def issue_token(
         self, user: User | None = None, *, workspace_ids: Iterable[str] | None = None, oauth: bool = False
@@ -164,8 +164,8 @@ class Sandbox:
         """
         if self._thread is not None:
             raise ConfigurationError("The sandbox is started already.")
-        listening = _listen("127.0.0.1", self._wanted_port)
         self._server = _make_server(self._app)
+        listening = _listen("127.0.0.1", self._wanted_port)
         self.port = listening.getsockname()[1]
         ready = threading.Event()
         self._server.on_ready = ready.set

@@ -1,0 +1,187 @@
+"""Custom fields: what each type takes, how it reads, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clickgate.sandbox.fields import TYPES
+from tests.unit.sandbox.conftest import Api, error
+
+
+def field_id(api: Api, name: str) -> str:
+    return next(row.id for row in api.world.fields_of(api.list) if row.name == name)
+
+
+def options(api: Api, name: str) -> list[dict[str, Any]]:
+    return api.world.fields[field_id(api, name)].type_config["options"]
+
+
+def set_and_read(api: Api, name: str, value: Any) -> Any:
+    task_id = api.new_task()["id"]
+    answer = api.post(f"/task/{task_id}/field/{field_id(api, name)}", {"value": value})
+    assert (answer.status, answer.json()) == (200, {})
+    shown = next(row for row in api.task(task_id)["custom_fields"] if row["name"] == name)
+    return shown.get("value", "absent")
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "read"),
+    [
+        ("Customer", "Ada", "Ada"),
+        ("Notes", "Long text", "Long text"),
+        ("Link", "https://example.com/a", "https://example.com/a"),
+        ("Mail", "ada@example.com", "ada@example.com"),
+        ("Phone", "+49 30 123456", "+49 30 123456"),
+        ("Effort", 8, "8"),
+        ("Effort", "8.5", "8.5"),
+        ("Budget", 12.5, "12.5"),
+        ("Approved", True, "true"),
+        ("Approved", "false", "false"),
+        ("Launch", 1767600000000, "1767600000000"),
+        ("Confidence", 3, 3),
+        ("Progress", {"current": 25}, {"current": 25, "percent_complete": 25}),
+        (
+            "Place",
+            {"location": {"lat": 1.5, "lng": 2}, "formatted_address": "Quay 1"},
+            {"location": {"lat": 1.5, "lng": 2}, "formatted_address": "Quay 1", "place_id": None},
+        ),
+    ],
+)
+def test_a_value_reads_in_the_form_of_its_type(api: Api, name: str, sent: Any, read: Any):
+    assert set_and_read(api, name, sent) == read
+
+
+def test_a_drop_down_takes_an_id_or_an_order_and_reads_as_the_order(api: Api):
+    assert set_and_read(api, "Severity", options(api, "Severity")[2]["id"]) == 2
+    assert set_and_read(api, "Severity", 1) == 1
+
+
+def test_labels_are_replaced_as_a_set(api: Api):
+    first, second = (option["id"] for option in options(api, "Areas")[:2])
+
+    assert set_and_read(api, "Areas", [first, second]) == [first, second]
+    assert set_and_read(api, "Areas", []) == "absent"
+
+
+def test_people_are_added_and_removed_and_read_as_people(api: Api):
+    owner = next(iter(api.workspace.members))
+
+    value = set_and_read(api, "Reviewer", {"add": [owner], "rem": []})
+
+    assert [user["id"] for user in value] == [owner]
+    assert {"username", "email", "initials", "color", "profilePicture"} <= set(value[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        pytest.param("Reviewer", [{"id": 1}], id="a plain array of people"),
+        pytest.param("Link", "not a link", id="text that is no URL"),
+    ],
+)
+def test_some_values_are_accepted_and_do_nothing(api: Api, name: str, sent: Any):
+    assert set_and_read(api, name, sent) == "absent"
+
+
+def test_a_relationship_names_the_other_task_as_it_is_now(api: Api):
+    other = api.new_task("Before")["id"]
+    task_id = api.new_task()["id"]
+    api.post(f"/task/{task_id}/field/{field_id(api, 'Related')}", {"value": {"add": [other]}})
+    api.task(task_id)
+
+    api.put(f"/task/{other}", {"name": "After", "status": "shipped"})
+
+    related = next(row for row in api.task(task_id)["custom_fields"] if row["name"] == "Related")["value"]
+    assert [(row["id"], row["name"], row["status"]) for row in related] == [(other, "After", "shipped")]
+
+
+def test_a_date_reads_with_an_empty_rich_text(api: Api):
+    task_id = api.new_task(custom_fields=[{"id": field_id(api, "Launch"), "value": 1}])["id"]
+
+    shown = next(row for row in api.task(task_id)["custom_fields"] if row["name"] == "Launch")
+    assert (shown["value"], shown["value_richtext"]) == ("1", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "expected"),
+    [
+        ("Severity", "Critical", (400, "FIELD_011")),
+        ("Severity", [1], (400, "FIELD_011")),
+        ("Launch", "tomorrow", (500, "FIELD_017")),
+        ("Areas", "Web", (400, "FIELD_144")),
+        ("Areas", ["no such id"], (400, "FIELD_144")),
+        ("Effort", "many", (400, "FIELD_342")),
+        ("Effort", "nan", (400, "FIELD_342")),
+        ("Customer", 7, (400, "FIELD_342")),
+        ("Mail", "nobody", (400, "FIELD_342")),
+        ("Phone", "123", (400, "FIELD_342")),
+        ("Approved", "maybe", (400, "FIELD_342")),
+        ("Confidence", 6, (400, "FIELD_342")),
+        ("Progress", {"current": 101}, (400, "FIELD_342")),
+        ("Progress", 5, (400, "FIELD_342")),
+        ("Place", {"location": {"lat": "x"}}, (400, "FIELD_342")),
+        ("Reviewer", "me", (400, "FIELD_342")),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused(api: Api, name: str, sent: Any, expected: tuple[int, str]):
+    task_id = api.new_task()["id"]
+
+    assert error(api.post(f"/task/{task_id}/field/{field_id(api, name)}", {"value": sent})) == expected
+    assert error(api.post(f"/list/{api.list.id}/task", {"name": "x", "custom_fields": [
+        {"id": field_id(api, name), "value": sent}]})) == expected  # fmt: skip
+
+
+def test_a_body_without_a_value_is_refused(api: Api):
+    task_id = api.new_task()["id"]
+
+    assert error(api.post(f"/task/{task_id}/field/{field_id(api, 'Effort')}", {})) == (400, "FIELD_342")
+
+
+@pytest.mark.parametrize("computed", ["formula", "rollup", "automatic_progress", "voting", "multi_key"])
+def test_a_computed_field_can_not_be_set(api: Api, computed: str):
+    made = api.world.add_field(api.list, "Computed", computed, {}, 0)
+
+    assert computed in TYPES
+    answer = api.post(f"/task/{api.new_task()['id']}/field/{made.id}", {"value": 1})
+    assert error(answer) == (400, "FIELD_342")
+
+
+@pytest.mark.parametrize("by", ["delete", "null"])
+def test_a_value_is_cleared(api: Api, by: str):
+    task_id = api.new_task(custom_fields=[{"id": field_id(api, "Effort"), "value": 3}])["id"]
+    path = f"/task/{task_id}/field/{field_id(api, 'Effort')}"
+
+    answer = api.delete(path) if by == "delete" else api.post(path, {"value": None})
+
+    assert answer.json() == {}
+    shown = next(row for row in api.task(task_id)["custom_fields"] if row["name"] == "Effort")
+    assert "value" not in shown
+
+
+def test_a_field_of_another_place_is_refused(api: Api):
+    other = api.world.add_list(api.space, "Other")
+    elsewhere = api.world.add_field(other, "Elsewhere", "text", {}, 0)
+    task_id = api.new_task()["id"]
+
+    for one in (elsewhere.id, "no-such-field"):
+        assert error(api.post(f"/task/{task_id}/field/{one}", {"value": "x"})) == (400, "FIELD_115")
+        assert error(api.delete(f"/task/{task_id}/field/{one}")) == (400, "FIELD_115")
+
+
+def test_a_list_has_the_fields_of_all_places_above_and_other_places_only_their_own(api: Api):
+    def names(path: str) -> set[str]:
+        return {row["name"] for row in api.get(path).json()["fields"]}
+
+    own = [
+        names(f"/folder/{api.list.folder.id}/field"),
+        names(f"/space/{api.space.id}/field"),
+        names(f"/team/{api.workspace.id}/field"),
+    ]
+    assert own == [
+        {"Budget", "Confidence", "Progress"},
+        {"Reviewer", "Areas", "Launch", "Approved"},
+        {"Customer", "Severity", "Effort"},
+    ]
+    assert names(f"/list/{api.list.id}/field") > set().union(*own)
