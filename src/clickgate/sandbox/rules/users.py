@@ -37,7 +37,12 @@ def get_plan(call: Call) -> Answer:
     return answer({"plan_name": name, "plan_id": number})
 
 
-@rule("workspaces.get_seats", "official", "Counts members and guests; the numbers of seats bought are made up.")
+@rule(
+    "workspaces.get_seats",
+    "official",
+    "Counts members and guests; the numbers of seats bought are made up.",
+    fidelity="shaped",
+)
 def get_seats(call: Call) -> Answer:
     """Seats that are taken, bought and free."""
     rows = access.workspace(call).members.values()

@@ -1,0 +1,99 @@
+"""The catalogue and the sandbox agree: every operation has a route, and every rule is of an operation."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+import clickgate.sandbox.rules  # noqa: F401 - importing registers the rules
+from clickgate.catalog import reading
+from clickgate.catalog.model import Operation
+from clickgate.sandbox.registry import RULES
+from clickgate.sandbox.server import Response, Sandbox
+
+OPERATIONS = reading.operations()
+BY_NAME = {operation.name: operation for operation in OPERATIONS}
+EMULATED = [BY_NAME[name] for name in sorted(RULES) if name in BY_NAME]
+# What each path parameter may be in the sandbox below.
+BODIES: dict[str, Any] = {
+    "spaces.create": {"name": "New", "multiple_assignees": True, "features": {}},
+    "folders.create": {"name": "New"},
+    "folders.update": {"name": "New"},
+    "lists.create": {"name": "New"},
+    "lists.create_folderless": {"name": "New"},
+    "tasks.create": {"name": "New"},
+    "comments.create": {"comment_text": "New"},
+    "comments.create_for_list": {"comment_text": "New"},
+    "comments.create_reply": {"comment_text": "New"},
+    "tags.create": {"tag": {"name": "New"}},
+    "tags.update": {"tag": {"name": "New"}},
+    "custom_fields.set": {"value": 5},
+}
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox(plan="enterprise")
+
+
+def ids(sandbox: Sandbox) -> dict[str, str]:
+    world = sandbox.world
+    task = next(task for task in world.tasks.values() if world.threads.get(task))
+    return {
+        "team_id": sandbox.workspace_id,
+        "space_id": task.home.space.id,
+        "folder_id": task.home.folder.id,
+        "list_id": task.home.id,
+        "task_id": task.id,
+        "comment_id": world.threads[task][0].id,
+        "field_id": next(row.id for row in world.fields_of(task.home) if row.type == "number"),
+        "tag_name": "design",
+    }
+
+
+def ask(sandbox: Sandbox, operation: Operation, values: dict[str, str]) -> Response:
+    path = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1].lower(), "1"), operation.path)
+    if operation.name == "lists.remove_task":
+        path = path.replace(
+            values["list_id"], sandbox.world.add_list(next(iter(sandbox.world.spaces.values())), "2").id
+        )
+    body = json.dumps(BODIES.get(operation.name, {})).encode()
+    return sandbox.handle(operation.method, f"/api{path}", {"authorization": sandbox.token}, body)
+
+
+def test_every_rule_is_of_an_operation_that_the_catalogue_knows():
+    assert set(RULES) - set(BY_NAME) == set()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_every_operation_has_a_route(sandbox: Sandbox, operation: Operation):
+    answer = ask(sandbox, operation, ids(sandbox))
+
+    assert sandbox.requests[-1].operation == operation.name
+    assert answer.status == 501 if operation.name not in RULES else answer.status in (200, 204)
+
+
+@pytest.mark.parametrize("operation", EMULATED, ids=lambda operation: operation.name)
+def test_an_answer_has_what_the_catalogue_says_it_has(sandbox: Sandbox, operation: Operation):
+    answer = ask(sandbox, operation, ids(sandbox))
+
+    value = answer.json() if answer.body else {}
+    if operation.unwrap:
+        value = value[operation.unwrap]
+    assert isinstance(value, list if operation.many else dict)
+    if operation.paging == "page":
+        assert isinstance(answer.json()["last_page"], bool)
+
+
+@pytest.mark.parametrize("name", [operation.name for operation in EMULATED if operation.safety == "read"])
+def test_reading_changes_nothing(sandbox: Sandbox, name: str):
+    before = sandbox.world.revision
+    values = ids(sandbox)
+
+    first = ask(sandbox, BY_NAME[name], values)
+
+    assert ask(sandbox, BY_NAME[name], values).body == first.body
+    assert sandbox.world.revision == before
