@@ -10,6 +10,7 @@ import argparse
 import importlib
 import sys
 import time
+from importlib.metadata import version
 
 from benchmarks import report
 from benchmarks.machine import describe_machine
@@ -27,7 +28,7 @@ def run(name: str, options: Options) -> dict:
         "question": module.QUESTION,
         "quick": options.quick,
         "machine": describe_machine(),
-        "versions": result.get("versions", {}),
+        "versions": {"clickgate": version("clickgate"), **result.get("versions", {})},
         "figures": result["figures"],
         "rows": result["rows"],
     }

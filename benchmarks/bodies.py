@@ -7,9 +7,9 @@ import random
 import uuid
 
 _WORDS = (
-    "login", "page", "invoice", "export", "filter", "column", "retry", "queue", "customer", "sandbox", "release", "note",
-    "button", "border", "colour", "draft", "review", "meeting", "budget", "contract", "supplier", "onboarding", "template",
-    "webhook", "field", "status", "board", "sprint", "estimate",
+    "login", "page", "invoice", "export", "filter", "column", "retry", "queue", "customer", "sandbox", "release",
+    "note", "button", "border", "colour", "draft", "review", "meeting", "budget", "contract", "supplier", "onboarding",
+    "template", "webhook", "field", "status", "board", "sprint", "estimate",
 )  # fmt: skip
 _STATUSES = (
     ("to do", "#87909e", "open"),
