@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import httpx2
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _HEADERS = {"User-Agent": "clickgate", "Accept": "application/json"}
 _CONNECT_SECONDS = 10.0
 # The client's own queue does the waiting: the pool must never be what a request waits for.
-_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=60.0)
+_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=15.0)
 
 
 class Httpx2Transport:
@@ -30,7 +31,7 @@ class Httpx2Transport:
         content = body if body is None or isinstance(body, bytes) else body.blocks()
         try:
             response = self._client.request(request.method, request.url, content=content, **_options(request))
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             _translate(error)
         return Answer(response.status_code, response.headers.get, response.content)
 
@@ -50,8 +51,11 @@ class AsyncHttpx2Transport:
         body = request.body
         content = body if body is None or isinstance(body, bytes) else body.ablocks()
         try:
-            response = await self._client.request(request.method, request.url, content=content, **_options(request))
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            async with asyncio.timeout(request.timeout):  # the library bounds each step, not the whole
+                response = await self._client.request(request.method, request.url, content=content, **_options(request))
+        except TimeoutError:
+            raise TimedOut("ClickUp did not answer within the time allowed.") from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             _translate(error)
         return Answer(response.status_code, response.headers.get, response.content)
 
@@ -74,6 +78,8 @@ def _options(request: Request) -> dict[str, Any]:
 
 def _translate(error: Exception) -> NoReturn:
     """Tell an error of the library as ours; its text may hold the URL, so only its kind is kept."""
+    if isinstance(error, OSError):
+        raise ConnectionLost("The upload broke off: its source could not be read to the end.") from error
     kind = type(error).__name__
     if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
         raise ConfigurationError(f"The request can't be sent ({kind}).", advice="Check the base URL.") from None

@@ -6,14 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
-from pyreqwest.exceptions import (
-    BuilderError,
-    ConnectError,
-    ConnectTimeoutError,
-    PoolTimeoutError,
-    PyreqwestError,
-    RequestTimeoutError,
-)
+from pyreqwest.exceptions import BuilderError, PyreqwestError, RequestTimeoutError
 from pyreqwest.proxy import ProxyBuilder
 
 from clickgate.client.wire.http import Answer
@@ -27,6 +20,8 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 10.0
 _DEFAULT_SECONDS = 30.0
+_IDLE_SECONDS = 15.0  # well under what servers keep an idle connection: a write on one that is just closed is ambiguous
+_NOT_CONNECTED = "client error (Connect)"
 _Builder = TypeVar("_Builder", bound="BaseClientBuilder")
 
 
@@ -48,7 +43,7 @@ class PyreqwestTransport:
             _head(builder, request)
             response = builder.build().send()
             return Answer(response.status, response.get_header, response.bytes())  # type: ignore[arg-type]
-        except PyreqwestError as error:
+        except (PyreqwestError, ValueError, OSError) as error:
             _translate(error)
 
     def close(self) -> None:
@@ -74,7 +69,7 @@ class AsyncPyreqwestTransport:
             _head(builder, request)
             response = await builder.build().send()
             return Answer(response.status, response.get_header, await response.bytes())  # type: ignore[arg-type]
-        except PyreqwestError as error:
+        except (PyreqwestError, ValueError, OSError) as error:
             _translate(error)
 
     async def close(self) -> None:
@@ -85,6 +80,7 @@ class AsyncPyreqwestTransport:
 def _configure(builder: _Builder, proxy: str | None) -> _Builder:
     builder = builder.follow_redirects(enable=False).referer(enable=False).no_proxy()
     builder = builder.timeout(timedelta(seconds=_DEFAULT_SECONDS)).connect_timeout(timedelta(seconds=_CONNECT_SECONDS))
+    builder = builder.pool_idle_timeout(timedelta(seconds=_IDLE_SECONDS))
     builder = builder.user_agent("clickgate").default_headers({"Accept": "application/json"})
     if proxy:
         try:
@@ -108,20 +104,26 @@ def _head(builder: BaseRequestBuilder, request: Request) -> None:
         builder.timeout(timedelta(seconds=request.timeout))
 
 
-def _translate(error: PyreqwestError) -> NoReturn:
-    """Tell an error of the library as ours; its text may hold the URL, so only its kind and causes are kept."""
-    kind = type(error).__name__
-    if isinstance(error, BuilderError):
-        raise ConfigurationError(f"The request can't be sent ({kind}).", advice="Check the base URL.") from None
-    if isinstance(error, (ConnectTimeoutError, PoolTimeoutError)):
-        raise ConnectionFailed("No connection to ClickUp within the time allowed.") from None
-    if isinstance(error, ConnectError):
-        raise ConnectionFailed(f"No connection to ClickUp could be made{_cause(error)}.") from None
+def _translate(error: PyreqwestError | ValueError | OSError) -> NoReturn:
+    """Tell an error of the library as ours.
+
+    The library's classes don't say whether anything was sent (a cut connection and a late answer come as errors of
+    connecting), but the causes do: only what failed in the connector never left this machine. Where that can't be read,
+    the request counts as sent. The texts may hold the URL, so but the last cause is kept.
+    """
+    if isinstance(error, OSError) and not isinstance(error, PyreqwestError):  # its timeouts are both
+        raise ConnectionLost("The upload broke off: its source could not be read to the end.") from error
+    if not isinstance(error, PyreqwestError) or isinstance(error, BuilderError):
+        raise ConfigurationError("The request's address can't be used.", advice="Check the base URL.") from None
+    causes = _causes(error)
+    why = causes[-1] if causes else type(error).__name__
+    if _NOT_CONNECTED in causes:
+        raise ConnectionFailed(f"No connection to ClickUp could be made: {why}.") from None
     if isinstance(error, RequestTimeoutError):
         raise TimedOut("ClickUp did not answer within the time allowed.") from None
-    raise ConnectionLost(f"The connection to ClickUp broke ({kind}{_cause(error)}).") from None
+    raise ConnectionLost(f"The connection to ClickUp broke: {why}.") from None
 
 
-def _cause(error: PyreqwestError) -> str:
-    causes = (getattr(error, "details", None) or {}).get("causes") or []
-    return f": {causes[-1]['message']}" if causes else ""
+def _causes(error: PyreqwestError) -> list[str]:
+    details = getattr(error, "details", None) or {}
+    return [cause["message"] for cause in details.get("causes") or []]
