@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clickgate.sandbox.answers import Refusal
 from clickgate.sandbox.field_filters import read_field_tests
@@ -58,23 +58,28 @@ def search(call: Call, candidates: Iterable[Task]) -> list[Task]:
     Raises:
         Refusal: The query is wrong.
     """
-    tests = _read_tests(call)
-    found = [task for task in candidates if all(test(task) for test in tests)]
+    found = list(candidates)
+    for test in _read_tests(call):
+        found = [task for task in found if test(task)]
     return _in_order(found, call.text("order_by"), is_ascending=call.flag("reverse"))
+
+
+_ORDERS: dict[str, Callable[[Task], Any]] = {
+    "id": lambda task: task.id,
+    "updated": attrgetter("date_updated"),
+    "due_date": lambda task: task.due_date or 0,
+}
+_CREATED = attrgetter("date_created")
+_NUMBER = attrgetter("number")
 
 
 def _in_order(found: list[Task], order_by: str, *, is_ascending: bool) -> list[Task]:
     """Newest first unless reversed. Tasks without a due date come last either way, which is a guess."""
-    match order_by:
-        case "id":
-            found.sort(key=lambda task: (len(task.id), task.id), reverse=not is_ascending)
-        case "updated":
-            found.sort(key=lambda task: (task.date_updated, task.number), reverse=not is_ascending)
-        case "due_date":
-            found.sort(key=lambda task: (task.due_date or 0, task.number), reverse=not is_ascending)
-            found.sort(key=lambda task: task.due_date is None)
-        case _:
-            found.sort(key=lambda task: (task.date_created, task.number), reverse=not is_ascending)
+    # Two sorts by plain numbers: keys that are pairs would set off the garbage collector on the whole world.
+    found.sort(key=_NUMBER, reverse=not is_ascending)
+    found.sort(key=_ORDERS.get(order_by, _CREATED), reverse=not is_ascending)
+    if order_by == "due_date":
+        found.sort(key=lambda task: task.due_date is None)
     return found
 
 

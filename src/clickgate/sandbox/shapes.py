@@ -224,10 +224,9 @@ def list_in_many(row: TaskList, *, in_folder: bool = False) -> Json:
 
 
 def list_alone(row: TaskList, world: World) -> Json:
-    """A list read by its id: unset members are null, and its statuses name their group."""
+    """A list read by its id: statuses name their group; what is unset is null, the content empty, the colour absent."""
     shape: Json = {"id": row.id, "name": row.name, "deleted": row.deleted, "orderindex": row.orderindex}
-    if row.content is not None:
-        shape["content"] = row.content
+    shape["content"] = row.content or ""
     if row.color is not None:
         shape["status"] = list_color(row.color)
     group = f"subcat_{row.id}" if row.statuses is not None else f"proj_{row.space.id}"

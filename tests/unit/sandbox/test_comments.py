@@ -106,3 +106,23 @@ def test_a_comment_needs_words(api: Api, body: dict[str, object]):
 
 def test_a_comment_id_that_is_no_number_is_refused(api: Api):
     assert error(api.get("/comment/abc/reply")) == (400, "INPUT_002")
+
+
+def test_paging_goes_on_where_the_oldest_one_seen_has_gone(api: Api):
+    task_id = api.new_task()["id"]
+    for number in range(30):
+        api.post(f"/task/{task_id}/comment", {"comment_text": f"No. {number}"})
+        api.sandbox.clock.move(1)
+    last = api.get(f"/task/{task_id}/comment").json()["comments"][-1]
+    api.delete(f"/comment/{last['id']}")
+
+    rest = api.get(f"/task/{task_id}/comment?start={last['date']}&start_id={last['id']}").json()["comments"]
+
+    assert [row["comment_text"] for row in rest] == [f"No. {number}\n" for number in (4, 3, 2, 1, 0)]
+
+
+def test_a_comment_of_a_foreign_workspace_is_out_of_reach(team: Api):
+    foreign = next(task for task in team.world.tasks.values() if task.home.space.workspace is not team.workspace)
+    comment = team.world.add_comment(foreign, foreign.creator, [], 0)
+
+    assert error(team.get(f"/comment/{comment.id}/reply")) == (401, "OAUTH_027")

@@ -185,3 +185,17 @@ def test_a_list_has_the_fields_of_all_places_above_and_other_places_only_their_o
         {"Customer", "Severity", "Effort"},
     ]
     assert names(f"/list/{api.list.id}/field") > set().union(*own)
+
+
+def test_a_button_is_clicked_and_keeps_nothing(api: Api):
+    api.world.add_field(api.list, "Go", "button", {}, 0)
+
+    assert set_and_read(api, "Go", True) == "absent"
+    task_id = api.new_task()["id"]
+    assert error(api.post(f"/task/{task_id}/field/{field_id(api, 'Go')}", {"value": 1})) == (400, "FIELD_342")
+
+
+def test_files_are_added_and_removed_by_id(api: Api):
+    api.world.add_field(api.list, "Files", "attachment", {}, 0)
+
+    assert set_and_read(api, "Files", {"add": ["a.png", "b.png"], "rem": ["a.png"]}) == ["b.png"]

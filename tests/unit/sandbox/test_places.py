@@ -82,12 +82,12 @@ def test_every_folderless_list_has_a_hidden_folder_of_its_own(api: Api):
     assert all(not folder["hidden"] for folder in folders)
 
 
-def test_what_a_list_has_not_is_absent_among_others_and_null_alone(api: Api):
+def test_what_a_list_has_not_is_absent_among_others_and_null_or_empty_alone(api: Api):
     many = api.get(f"/folder/{api.list.folder.id}/list").json()["lists"][0]
     alone = api.get(f"/list/{api.list.id}").json()
 
     assert {"content", "status", "priority", "assignee", "due_date"}.isdisjoint(many)
-    assert "content" not in alone
+    assert alone["content"] == ""
     assert (alone["priority"], alone["assignee"], alone["due_date"]) == (None, None, None)
 
 
@@ -231,3 +231,74 @@ def test_seats_count_members_and_guests_apart(team: Api):
 
     assert seats["members"]["filled_members_seats"] == 11
     assert seats["guests"]["filled_guest_seats"] == 1
+
+
+def test_what_a_list_has_shows_among_others_too(api: Api):
+    owner = next(iter(api.workspace.members))
+    whole = {"content": "Words", "status": "#abcdef", "priority": 4, "assignee": owner, "due_date": 1800000000000}
+    made = api.post(f"/space/{api.space.id}/list", {"name": "Full", **whole}).json()
+    api.world.lists[made["id"]].start_date = 1
+
+    shown = next(row for row in api.get(f"/space/{api.space.id}/list").json()["lists"] if row["id"] == made["id"])
+
+    assert (shown["content"], shown["status"]["color"], shown["priority"]["priority"]) == ("Words", "#abcdef", "low")
+    assert (shown["assignee"]["id"], shown["due_date"], shown["start_date"]) == (owner, "1800000000000", "1")
+
+
+def test_archived_places_are_shown_only_when_asked_for(api: Api):
+    api.space.archived = True
+    path = f"/team/{api.workspace.id}/space"
+
+    assert api.get(path).json() == {"spaces": []}
+    assert len(api.get(f"{path}?archived=true").json()["spaces"]) == 1
+
+
+def test_a_space_takes_name_colour_privacy_and_features(api: Api):
+    wanted = {"name": "Yard", "color": "#010203", "private": True, "multiple_assignees": False,
+              "features": {"sprints": {"enabled": True}}}  # fmt: skip
+
+    changed = api.put(f"/space/{api.space.id}", wanted).json()
+
+    assert (changed["name"], changed["color"], changed["private"]) == ("Yard", "#010203", True)
+    assert changed["multiple_assignees"] is False
+    assert changed["features"]["sprints"] == {"enabled": True}
+    assert changed["features"]["tags"] == {"enabled": True}
+
+
+@pytest.mark.parametrize("statuses", [[], [{"status": ""}], [{"status": "a"}, {"status": "A"}], ["x"]])
+def test_statuses_that_can_not_be_are_refused(api: Api, statuses: list[object]):
+    before = api.space.statuses
+
+    assert error(api.put(f"/space/{api.space.id}", {"statuses": statuses})) == (400, "SANDBOX_003")
+    assert api.space.statuses == before
+
+
+@pytest.mark.parametrize("path", ["/space/{space}", "/folder/{folder}", "/list/{list}"])
+def test_a_name_is_not_taken_away(api: Api, path: str):
+    path = path.format(space=api.space.id, folder=api.list.folder.id, list=api.list.id)
+
+    assert api.put(path, {"name": ""}).status == 400
+    assert api.get(path).json()["name"] != ""
+
+
+def test_a_folder_is_not_put_under_one_of_another_space(api: Api):
+    other = api.world.add_folder(api.world.add_space(api.workspace, "Other"), "There")
+
+    answer = api.post(f"/space/{api.space.id}/folder", {"name": "x", "parent_folder_id": other.id})
+    assert error(answer) == (401, "OAUTH_027")
+
+
+def test_a_deleted_folder_takes_subfolders_and_shown_tasks_with_it(api: Api):
+    parent = api.list.folder
+    child = api.world.add_folder(api.space, "Below", parent=parent)
+    visitor = api.world.add_task(
+        api.world.add_list(child, "Inner"), "Inner task", next(iter(api.world.users.values())), 0
+    )
+    stays = next(iter(api.lists()[1].tasks.values()))
+    api.world.join_list(stays, api.list)
+
+    api.delete(f"/folder/{parent.id}")
+
+    assert child.id not in api.world.folders
+    assert visitor.id not in api.world.tasks
+    assert stays.more_lists == ()
