@@ -1,0 +1,129 @@
+"""What is rendered once stays true: whatever happens, a kept rendering is that of the rows as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from clickgate.sandbox.rows import Task
+from clickgate.sandbox.world import root_of
+from tests.unit.sandbox.conftest import Api, make_api
+
+NAMES = st.sampled_from(["alpha", "beta", "gamma"])
+PICK = st.integers(0, 50)
+
+
+class Work(RuleBasedStateMachine):
+    """People at work in one workspace, through the API alone."""
+
+    api: Api
+
+    @initialize()
+    def begin(self) -> None:
+        self.api = make_api()
+
+    def pick(self, number: int) -> Task:
+        tasks = list(self.api.world.tasks.values())
+        return tasks[number % len(tasks)]
+
+    def field(self, kind: str) -> str:
+        return next(row.id for row in self.api.world.fields.values() if row.type == kind)
+
+    def ok(self, method: str, path: str, body: Any = None) -> None:
+        assert self.api.call(method, path, body).status in (200, 204, 400, 401)
+
+    @rule(name=NAMES, tags=st.lists(NAMES, max_size=2), status=st.sampled_from(["to do", "complete"]))
+    def make(self, name: str, tags: list[str], status: str) -> None:
+        self.ok("POST", f"/list/{self.api.list.id}/task", {"name": name, "tags": tags, "status": status})
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK, other=PICK)
+    def put_under(self, one: int, other: int) -> None:
+        self.ok("PUT", f"/task/{self.pick(one).id}", {"parent": self.pick(other).id})
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK, name=NAMES, status=st.sampled_from(["in progress", "shipped"]))
+    def change(self, one: int, name: str, status: str) -> None:
+        self.ok("PUT", f"/task/{self.pick(one).id}", {"name": name, "status": status})
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK)
+    def delete(self, one: int) -> None:
+        self.ok("DELETE", f"/task/{self.pick(one).id}")
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK, other=PICK)
+    def relate(self, one: int, other: int) -> None:
+        self.ok(
+            "POST", f"/task/{self.pick(one).id}/field/{self.field('tasks')}", {"value": {"add": [self.pick(other).id]}}
+        )
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK, number=PICK)
+    def set_number(self, one: int, number: int) -> None:
+        self.ok("POST", f"/task/{self.pick(one).id}/field/{self.field('number')}", {"value": number})
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK, name=NAMES, method=st.sampled_from(["POST", "DELETE"]))
+    def tag(self, one: int, name: str, method: str) -> None:
+        self.ok(method, f"/task/{self.pick(one).id}/tag/{name}")
+
+    @rule(name=NAMES, new=NAMES)
+    def rename_tag(self, name: str, new: str) -> None:
+        if name in self.api.space.tags:
+            self.ok("PUT", f"/space/{self.api.space.id}/tag/{name}", {"tag": {"name": new}})
+
+    @rule(name=NAMES)
+    def delete_tag(self, name: str) -> None:
+        if name in self.api.space.tags:
+            self.ok("DELETE", f"/space/{self.api.space.id}/tag/{name}")
+
+    @rule(name=NAMES)
+    def rename_places(self, name: str) -> None:
+        self.ok("PUT", f"/list/{self.api.list.id}", {"name": name})
+        self.ok("PUT", f"/folder/{self.api.list.folder.id}", {"name": name})
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK, method=st.sampled_from(["POST", "DELETE"]))
+    def show_elsewhere(self, one: int, method: str) -> None:
+        self.ok(method, f"/list/{self.api.lists()[1].id}/task/{self.pick(one).id}")
+
+    @rule(names=st.sampled_from([["to do", "over"], ["to do", "in progress", "shipped", "complete"]]))
+    def put_statuses(self, names: list[str]) -> None:
+        self.ok("PUT", f"/space/{self.api.space.id}", {"statuses": [{"status": name} for name in names]})
+
+    @rule()
+    def wait(self) -> None:
+        self.api.sandbox.clock.move(1)
+
+    @invariant()
+    def renderings_are_true(self) -> None:
+        world, shapes = self.api.world, self.api.sandbox._engine.tasks
+        kept = [shapes.in_many(task) for task in world.tasks.values()]
+        before = world.scenery
+        world.scene_changed()
+        fresh = [shapes.in_many(task) for task in world.tasks.values()]
+
+        assert kept == fresh
+        assert world.scenery == before + 1
+
+    @invariant()
+    def indexes_agree(self) -> None:
+        world = self.api.world
+        for task in world.tasks.values():
+            assert world.lists[task.home.id].tasks[task.id] is task
+            assert task.status in world.statuses_of(task.home)
+            assert root_of(task).id in world.tasks
+            assert all(child.parent is task for child in task.children)
+            assert all(one.guests[task.id] is task for one in task.more_lists)
+        assert sum(len(one.tasks) for one in world.lists.values()) == len(world.tasks)
+        assert sum(len(one.guests) for one in world.lists.values()) == sum(
+            len(task.more_lists) for task in world.tasks.values()
+        )
+
+
+TestWork = Work.TestCase
+TestWork.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
