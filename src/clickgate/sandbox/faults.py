@@ -17,7 +17,7 @@ Kind = Literal[
     "status",  # another answer: 429 and 500 with JSON, other 5xx with a gateway's HTML
     "slow",  # the answer waits
     "drop",  # the connection is cut without an answer
-    "torn",  # the connection is cut in the middle of the answer's body
+    "torn",  # the request is carried out and the connection cut in the middle of the answer's body
 ]
 
 
