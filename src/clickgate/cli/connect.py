@@ -1,0 +1,105 @@
+"""Makes a client from the options of a run: where the token comes from, which workspace is meant."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clickgate.cli import failures
+from clickgate.cli.text import show_line
+from clickgate.client.api import Client
+from clickgate.errors import ConfigurationError, WorkspaceRequired
+from clickgate.kernel.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from clickgate import Attempt
+    from clickgate.cli.settings import Settings
+    from clickgate.client.wire.request import RequestPlan
+
+
+def open_client(settings: Settings, token: Secret | None = None) -> Client:
+    """Make the client of a run.
+
+    Raises:
+        ConfigurationError: There is no token and nobody to ask for it, or a setting can't be used.
+    """
+    warnings.showwarning = _show_warning
+    return Client(
+        token or read_token(), workspace_id=settings.workspace, base_url=settings.base_url, api=settings.api,
+        deadline=settings.deadline, timeout=settings.timeout, transport=settings.transport,
+        observer=show_attempt if settings.verbose else None,
+    )  # fmt: skip
+
+
+def read_token() -> Secret:
+    """Take the token from CLICKUP_API_TOKEN, or ask for it where somebody sits at the terminal.
+
+    Raises:
+        ConfigurationError: Neither is there.
+    """
+    text = os.environ.get("CLICKUP_API_TOKEN", "").strip()
+    if text:
+        return Secret(text)
+    if not sys.stdin.isatty():
+        raise ConfigurationError(
+            "There is no token.",
+            advice="Set CLICKUP_API_TOKEN; a personal token is made in ClickUp under Settings, Apps.",
+        )
+    return Secret(click.prompt("ClickUp token (not shown)", hide_input=True, err=True))
+
+
+def in_workspace(client: Client, plan: RequestPlan, params: Mapping[str, Any]) -> Client:
+    """Give a client that knows the workspace which an operation needs, asking ClickUp only where nothing names it.
+
+    Raises:
+        WorkspaceRequired: The token may use several workspaces, or none.
+    """
+    try:
+        plan.read(params, client.workspace_id)
+    except WorkspaceRequired as needed:
+        return client.with_options(workspace_id=only_workspace(client, needed))
+    return client
+
+
+def only_workspace(client: Client, needed: WorkspaceRequired) -> str:
+    """The id of the one workspace that the token may use; else the error that lists them."""
+    found = client.execute("workspaces", "list").json().get("teams") or []
+    if len(found) == 1:
+        return str(found[0]["id"])
+    if not found:
+        raise WorkspaceRequired("The token may use no workspace.", operation=needed.operation)
+    names = ", ".join(f"{one.get('id')} ({one.get('name')})" for one in found)
+    raise WorkspaceRequired(
+        f"The token may use {len(found)} workspaces: {names}.",
+        operation=needed.operation,
+        advice="Say which with --workspace ID or CLICKUP_WORKSPACE_ID.",
+    )
+
+
+def show_attempt(attempt: Attempt) -> None:
+    """Tell on stderr of one attempt."""
+    outcome = attempt.error or "ok"
+    status = str(attempt.status) if attempt.status else "no answer"
+    window = f", {attempt.window.remaining} of {attempt.window.limit} left" if attempt.window else ""
+    line = (
+        f"{attempt.method} {attempt.path} #{attempt.number}: {status} {outcome} in {attempt.seconds:.2f} s"
+        f" (waited {attempt.waited:.2f} s{window})"
+    )
+    click.echo(show_line(line), err=True)
+
+
+_SHOW_WARNING: Callable[..., None] = warnings.showwarning
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+    """Show what the client warns of as a plain line; other warnings go where they would have gone."""
+    if category.__module__.startswith("clickgate."):
+        failures.warn(str(message))
+    else:
+        _SHOW_WARNING(message, category, *rest, **more)
