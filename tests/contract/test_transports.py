@@ -3,6 +3,8 @@
 import gzip
 import io
 import json
+import subprocess
+import sys
 import threading
 
 import anyio
@@ -192,6 +194,29 @@ def test_a_file_is_uploaded_whole(carry, kind, tmp_path):
 def test_an_address_that_is_none_is_a_setting_that_is_wrong(carry):
     with pytest.raises(ConfigurationError):
         carry(Request("GET", "http://[::bad/", None))
+
+
+def test_a_short_program_ends_as_it_should_even_if_it_closes_nothing(transport):
+    program = """if 1:
+    import asyncio, sys
+    from clickgate import AsyncClient
+
+    async def main():
+        client = AsyncClient("pk_1_AAAA", base_url=sys.argv[1], transport=sys.argv[2])
+        await asyncio.gather(*(client.users.get_current() for _ in range(20)))
+
+    asyncio.run(main())
+    """
+    with RawServer(lambda _: http("200 OK", b'{"user": {"id": 1}}')) as server:
+        runs = [
+            subprocess.run(
+                [sys.executable, "-W", "ignore", "-c", program, server.url, transport],
+                capture_output=True, text=True, check=False, timeout=60,
+            )
+            for _ in range(8)
+        ]  # fmt: skip
+
+    assert [(run.returncode, run.stderr) for run in runs] == [(0, "")] * 8
 
 
 def test_connections_are_kept_for_the_next_request(transport):

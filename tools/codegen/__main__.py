@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 # Each module has `generate() -> {path relative to the repository: text}`; one that is not there is passed over.
-MODULES = ("aliases", "reference", "client", "errors")
+MODULES = ("aliases", "reference", "client", "errors", "fidelity", "cli")
 
 
 def generators() -> list[Generator]:

@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 class Exchange:
     """One request and all its tries.
 
-    After `run` has given the answer, `window` is the rate window that it told of, `attempts` how often the request
-    was sent, and `sent_at` when it was sent last.
+    After `run` has given the answer of `request`, `window` is the rate window that it told of, `attempts` how often the
+    request was sent, and `sent_at` when it was sent last.
     """
 
-    __slots__ = ("_deadline", "_lane", "_name", "_operation", "_request", "_session", "attempts", "sent_at", "window")
+    __slots__ = ("_deadline", "_lane", "_name", "_operation", "_session", "attempts", "request", "sent_at", "window")
 
     def __init__(self, session: Session, operation: Operation, name: str, request: Request, options: Options) -> None:
         self._session = session
         self._operation = operation
         self._name = name
-        self._request = request
+        self.request = request
         self._lane = options.lane
         self._deadline = None if options.deadline is None else session.clock.monotonic() + options.deadline
         self.attempts = 0
@@ -65,7 +65,7 @@ class Exchange:
             self.sent_at = monotonic()
             first_sent_at = first_sent_at or self.sent_at
             try:
-                request = self._request if self._deadline is None else self._bounded(ticket, self._deadline)
+                request = self.request if self._deadline is None else self._bounded(ticket, self._deadline)
                 answer: Answer = yield request
             except TransportFailed as failure:
                 self._lose(ticket, is_failure=True)
@@ -79,7 +79,7 @@ class Exchange:
                 if answer.status < 300:
                     self._observe(now, answer.status, "")
                     return answer
-                error = read_error(answer, self._request, operation=self._name, window=self.window)
+                error = read_error(answer, self.request, operation=self._name, window=self.window)
                 self._observe(now, answer.status, error.code)
             delay = self._pause(error, elapsed=self.sent_at - first_sent_at)
             if delay > 0:
@@ -145,7 +145,7 @@ class Exchange:
                 self._session.limiter.withdraw(ticket, self.sent_at)
             raise DeadlineExceeded("The time given was over before the request was sent.", operation=self._name)
         left = deadline - self.sent_at
-        return self._request if self._request.timeout <= left else msgspec.structs.replace(self._request, timeout=left)
+        return self.request if self.request.timeout <= left else msgspec.structs.replace(self.request, timeout=left)
 
     def _settle(self, ticket: Ticket, answer: Answer) -> None:
         session = self._session
@@ -189,7 +189,7 @@ class Exchange:
             raise OutcomeUnknown(
                 f"The request was sent, and no answer tells what became of it. {error.message}", operation=self._name
             ) from error
-        is_allowed = decision.verdict == "retry" and _can_repeat(self._request)
+        is_allowed = decision.verdict == "retry" and _can_repeat(self.request)
         if is_allowed and self._deadline is not None:
             is_allowed = session.clock.monotonic() + decision.delay < self._deadline
         if is_allowed and decision.is_charged:
@@ -208,8 +208,8 @@ class Exchange:
         session.observer(
             Attempt(
                 operation=self._name,
-                method=self._request.method,
-                path=urlsplit(self._request.url).path,
+                method=self.request.method,
+                path=urlsplit(self.request.url).path,
                 number=self.attempts,
                 status=status,
                 error=error,

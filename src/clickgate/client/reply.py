@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-if TYPE_CHECKING:
-    from clickgate.client.wire.limits import RateWindow
+from clickgate.client.wire.limits import RateWindow
 
 T = TypeVar("T")
 
@@ -16,7 +15,7 @@ class ReplyWarning(UserWarning):
     """An answer of ClickUp's departed from its known shape, or a setting was corrected; nothing was lost."""
 
 
-class Reply(Generic[T]):
+class Reply(msgspec.Struct, Generic[T], eq=False):
     """The answer to one operation.
 
     Attributes:
@@ -27,36 +26,19 @@ class Reply(Generic[T]):
         warnings: Where the answer departed from its known shape; such values stand in `data` as they came.
         window: The token's rate window as this answer told it, None if it did not.
         attempts: How often the request was sent until this answer.
-        sent_at: Monotonic seconds at which the request was sent; 0.0 for a kept answer.
         stale: True for a kept answer that is given because ClickUp can't be reached.
         age: Seconds since a kept answer was fetched; 0.0 for one that came just now.
     """
 
-    __slots__ = ("age", "attempts", "data", "operation", "raw", "sent_at", "stale", "status", "warnings", "window")
-
-    def __init__(  # every part of an answer, once
-        self,
-        data: T,
-        *,
-        operation: str,
-        status: int,
-        raw: bytes,
-        warnings: tuple[str, ...] = (),
-        window: RateWindow | None = None,
-        attempts: int = 1,
-        stale: bool = False,
-        age: float = 0.0,
-    ) -> None:
-        self.data = data
-        self.operation = operation
-        self.status = status
-        self.raw = raw
-        self.warnings = warnings
-        self.window = window
-        self.attempts = attempts
-        self.sent_at = 0.0
-        self.stale = stale
-        self.age = age
+    data: T
+    operation: str
+    status: int
+    raw: bytes
+    warnings: tuple[str, ...] = ()
+    window: RateWindow | None = None
+    attempts: int = 1
+    stale: bool = False
+    age: float = 0.0
 
     def json(self) -> Any:
         """Read the body as plain JSON: every field ClickUp sent, none renamed; None for an empty body.

@@ -50,18 +50,19 @@ def send(session: Session, plan: RequestPlan, params: Mapping[str, Any], options
             advice="Make the client with api='v2+v3' to allow it.",
         )
     values = plan.read(params, options.workspace_id)
-    request = _build(session, plan, values, options)
-    cache = session.cache
-    if cache is None:
-        return (yield from _ask(session, plan, values, request, options))
-    if cache.policy.keeps(plan.operation):
-        return (yield from _ask_through(session, cache, plan, values, request, options))
+    exchange = Exchange(session, plan.operation, plan.name, _build(session, plan, values, options), options)
+    if session.cache is None:
+        answer = yield from exchange.run()
+        return _read(plan, values, answer.body, answer.status, exchange)
+    if session.cache.policy.keeps(plan.operation):
+        return (yield from _read_through(session, session.cache, plan, values, exchange))
     try:
-        return (yield from _ask(session, plan, values, request, options))
+        answer = yield from exchange.run()
+        return _read(plan, values, answer.body, answer.status, exchange)
     finally:
         if plan.operation.safety != "read":
             with session.lock:
-                cache.invalidate(plan.operation.entity, session.clock.monotonic())
+                session.cache.invalidate(plan.operation.entity, session.clock.monotonic())
 
 
 def _build(session: Session, plan: RequestPlan, values: dict[str, Any], options: Options) -> Request:
@@ -74,44 +75,40 @@ def _build(session: Session, plan: RequestPlan, values: dict[str, Any], options:
     return plan.build(values, root=session.root, authorization=authorization, timeout=timeout, upload=upload)
 
 
-def _ask(session: Session, plan: RequestPlan, values: Mapping[str, Any], request: Request, options: Options) -> Flow:
-    exchange = Exchange(session, plan.operation, plan.name, request, options)
-    answer = yield from exchange.run()
-    reply = _read(plan, values, answer.body, status=answer.status)
-    reply.window = exchange.window
-    reply.attempts = exchange.attempts
-    reply.sent_at = exchange.sent_at
-    return reply
-
-
-def _ask_through(
+def _read_through(
     session: Session,
-    cache: ReplyCache[tuple[int, bytes]],
+    cache: ReplyCache[tuple[bytes, int]],
     plan: RequestPlan,
     values: Mapping[str, Any],
-    request: Request,
-    options: Options,
+    exchange: Exchange,
 ) -> Flow:
     """Answer from the cache while it is fresh, and when ClickUp can't be reached also when it is not."""
-    key = (plan.name, request.url)
+    key = (plan.name, exchange.request.url)
     with session.lock:
         hit = cache.lookup(key, session.clock.monotonic())
     if hit is not None and hit.is_fresh:
-        return _read(plan, values, hit.value[1], status=hit.value[0], age=hit.age)
+        return _read(plan, values, *hit.value, age=hit.age)
     try:
-        reply = yield from _ask(session, plan, values, request, options)
+        answer = yield from exchange.run()
     except (TransportFailed, ServerFailed, CircuitOpen, RateLimited):
         if hit is None:
             raise
-        return _read(plan, values, hit.value[1], status=hit.value[0], age=hit.age, stale=True)
-    body = bytes(reply.raw)
+        return _read(plan, values, *hit.value, age=hit.age, stale=True)
+    body = bytes(answer.body)
     with session.lock:
-        cache.put(key, (reply.status, body), size=len(body), asked_at=reply.sent_at)
-    return reply
+        cache.put(key, (body, answer.status), size=len(body), asked_at=exchange.sent_at)
+    return _read(plan, values, body, answer.status, exchange)
 
 
 def _read(
-    plan: RequestPlan, values: Mapping[str, Any], body: bytes, *, status: int, age: float = 0.0, stale: bool = False
+    plan: RequestPlan,
+    values: Mapping[str, Any],
+    body: bytes,
+    status: int,
+    exchange: Exchange | None = None,
+    *,
+    age: float = 0.0,
+    stale: bool = False,
 ) -> Reply[Any]:
     """Read the body as the operation's type; what can't be read so is delivered as it came, with a warning."""
     decoded = decode(plan.operation, body)
@@ -130,4 +127,6 @@ def _read(
         said = (f"ClickUp can't be reached: this answer is {age:.0f} s old", *said)
     for text in said:
         warnings.warn(f"{plan.name}: {text}.", ReplyWarning, stacklevel=2)
-    return Reply(value, operation=plan.name, status=status, raw=body, warnings=said, stale=stale, age=age)
+    if exchange is None:
+        return Reply(value, plan.name, status, body, said, stale=stale, age=age)
+    return Reply(value, plan.name, status, body, said, exchange.window, exchange.attempts)

@@ -45,7 +45,7 @@ class Session:
         self.token = token
         self.api = api
         self.retry = retry or RetryPolicy()
-        self.cache: ReplyCache[tuple[int, bytes]] | None = None if cache is None else ReplyCache(cache)
+        self.cache: ReplyCache[tuple[bytes, int]] | None = None if cache is None else ReplyCache(cache)
         self.clock = clock
         self.rng = rng or random.Random()  # noqa: S311 - jitter is no secret
         self.observer = observer

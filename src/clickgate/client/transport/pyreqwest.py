@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import time
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
@@ -55,6 +58,7 @@ class AsyncPyreqwestTransport:
     """Carries requests on the event loop."""
 
     def __init__(self, *, proxy: str | None = None) -> None:
+        _let_the_library_finish_at_exit()
         self._client = _configure(ClientBuilder(), proxy).build()
 
     async def carry(self, request: Request) -> Answer:
@@ -75,6 +79,17 @@ class AsyncPyreqwestTransport:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.close()
+
+
+@cache
+def _let_the_library_finish_at_exit() -> None:
+    """Give the library's own thread a moment before the interpreter goes.
+
+    After an answer is handed over, that thread still needs Python's lock once. A program that ends right then, its
+    client closed or not, is aborted with `PyGILState_Release` in one run of eight (measured with pyreqwest 0.15.1 on
+    CPython 3.11; with this pause in none of 320).
+    """
+    atexit.register(time.sleep, 0.005)
 
 
 def _configure(builder: _Builder, proxy: str | None) -> _Builder:

@@ -48,15 +48,13 @@ class Request(msgspec.Struct, frozen=True, repr_omit_defaults=True):
         return f"Request({self.method} {self.url.partition('?')[0]})"
 
 
-class Answer:
+class Answer(msgspec.Struct, eq=False):
     """One HTTP answer: status, headers by name (any case) and the whole body, decompressed."""
 
-    __slots__ = ("body", "header", "status")
-
-    def __init__(self, status: int, header: Callable[[str], str | None], body: bytes) -> None:
-        self.status = status
-        self.header = header
-        self.body = body
+    status: int
+    header: Callable[[str], str | None]
+    body: bytes
 
     def __repr__(self) -> str:
+        """Show the size of the body; what stands in it is nobody's business."""
         return f"Answer({self.status}, {len(self.body)} bytes)"

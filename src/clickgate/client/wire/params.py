@@ -25,6 +25,8 @@ def check_id(value: Any) -> str:
         return str(value)
     if not isinstance(value, str):
         raise ValueError(f"expected an id (text), got {_kind(value)}")
+    if value.isalnum():  # nearly all of them
+        return value
     if not value or value != value.strip() or not value.isprintable():
         raise ValueError("is empty or holds spaces at its ends or control characters")
     if "/" in value or "?" in value or "#" in value:

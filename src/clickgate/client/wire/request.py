@@ -148,14 +148,10 @@ class RequestPlan:
 
     def _write_query(self, values: Mapping[str, Any], problems: list[tuple[str, str]]) -> str:
         writers = self._query
-        if not writers:
+        if not writers or len(values) == len(self._path):
             return ""
-        return "&".join(
-            filter(
-                None,
-                [_write(writers[name], name, value, problems) for name, value in values.items() if name in writers],
-            )
-        )
+        texts = [_write(writers[name], name, value, problems) for name, value in values.items() if name in writers]
+        return "&".join(filter(None, texts))
 
     def _write_body(self, values: Mapping[str, Any], problems: list[tuple[str, str]]) -> bytes | None:
         members: dict[str, Any] = {}

@@ -181,7 +181,7 @@ def test_every_window_is_used_up_and_nothing_is_refused(limit, workers, minutes,
 
 
 @pytest.mark.parametrize("aligned", [False, True])
-@pytest.mark.parametrize("skew", [0.0, 5.0, -5.0])
+@pytest.mark.parametrize("skew", [0.0, 1.0, -1.0])
 def test_without_dates_a_wrong_clock_costs_time_and_no_refusal(aligned, skew):
     server = Server(aligned=aligned, skew=skew)
     server.dated = False
