@@ -24,6 +24,8 @@ def run(options: Options) -> dict:
             try:
                 result = run_cell(Cell(peer, "refused", 1), server.api)
             except (InstallationError, RuntimeError) as reason:
+                if peer in _OURS:
+                    raise
                 rows.append(make_row(PEERS[peer].title, "s", None, str(reason)))
                 server.ask("refuse-none")
                 continue

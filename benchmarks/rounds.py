@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from benchmarks.environments import ROOT, InstallationError, environment_of, python_of
+from benchmarks.environments import OURS, ROOT, InstallationError, environment_of, python_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +100,7 @@ def run_cell(cell: Cell, base: str) -> dict:
 
 
 def measure(cells: Sequence[Cell], rounds: int) -> Measured:
-    """Measure all cells, round by round; one that can't run is told under `missing` and left out."""
+    """Measure all cells, round by round; a peer that can't run is told under `missing` and left out."""
     measured = Measured()
     with serve() as server:
         for number in range(rounds):
@@ -117,6 +117,8 @@ def _measure_once(cell: Cell, server: Server, measured: Measured) -> None:
     try:
         result = run_cell(cell, server.api)
     except (InstallationError, RuntimeError) as reason:
+        if cell.peer in OURS:
+            raise
         measured.missing[cell] = str(reason)
         measured.cpu_us.pop(cell, None)
         _show(f"{cell.peer} is left out: {reason}")
