@@ -18,9 +18,15 @@ SCRIPTS = Path(sys.executable).parent
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def plan() -> str:
+    """Tell the plan of the sandbox; what a reader would see at first is that of a free workspace."""
+    return "free"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, plan: str) -> Iterator[dict[str, str]]:
     """Start a sandbox of its own for one page; the process's environment leads to it while the page is run."""
-    with Sandbox(seed="small") as sandbox:
+    with Sandbox(seed="small", plan=plan) as sandbox:
         monkeypatch.setenv("CLICKGATE_BASE_URL", sandbox.base_url)
         monkeypatch.setenv("CLICKUP_API_TOKEN", sandbox.token)
         monkeypatch.setenv("CLICKUP_WORKSPACE_ID", sandbox.workspace_id)
