@@ -9,7 +9,7 @@ from clickgate.sandbox.answers import Refusal
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.rows import Comment, Folder, Space, Task, TaskList, User, Workspace
+    from clickgate.sandbox.world.rows import Comment, Folder, Space, Task, TaskList, User, Workspace
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
 _TASK_ID = re.compile(r"[0-9a-z]{1,20}")

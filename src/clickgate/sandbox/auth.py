@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from clickgate.sandbox.answers import Refusal
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.rows import Token
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.world.rows import Token
+    from clickgate.sandbox.world.world import World
 
 _WELL_FORMED = re.compile(r"pk_[0-9]{1,12}_[0-9A-Z]{32}|Bearer (?!pk_)[!-~]+")
 

@@ -13,9 +13,9 @@ from clickgate.sandbox.answers import Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clickgate.sandbox.rows import Token, User
-    from clickgate.sandbox.tasks_shape import TaskShapes
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.shapes.tasks import TaskShapes
+    from clickgate.sandbox.world.rows import Token, User
+    from clickgate.sandbox.world.world import World
 
 _decode = msgspec.json.Decoder().decode
 _INDEX = re.compile(r"\[\d*\]$")

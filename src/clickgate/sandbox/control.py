@@ -9,7 +9,7 @@ import msgspec
 from clickgate.sandbox.answers import Answer, answer, encode
 from clickgate.sandbox.faults import Fault
 from clickgate.sandbox.limits import PLANS
-from clickgate.sandbox.seeds import SEEDS
+from clickgate.sandbox.seeds.build import SEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,14 +19,14 @@ from clickgate.sandbox.faults import Faults, failed
 from clickgate.sandbox.limits import Limits, Window
 from clickgate.sandbox.registry import RULES
 from clickgate.sandbox.router import Router
-from clickgate.sandbox.seeds import build
-from clickgate.sandbox.tasks_shape import TaskShapes
+from clickgate.sandbox.seeds.build import build
+from clickgate.sandbox.shapes.tasks import TaskShapes
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from clickgate.sandbox.faults import Fault
-    from clickgate.sandbox.rows import Token
+    from clickgate.sandbox.world.rows import Token
 
 _log = logging.getLogger("clickgate.sandbox")
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from clickgate.sandbox.answers import Refusal
-from clickgate.sandbox.fields import RELATIONS, number_of, option_id
+from clickgate.sandbox.shapes.fields import RELATIONS, number_of, option_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clickgate.sandbox.rows import Field, Task
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.world.rows import Field, Task
+    from clickgate.sandbox.world.world import World
 
     Test = Callable[[Task], bool]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from clickgate.sandbox.answers import Refusal
 from clickgate.sandbox.field_filters import read_field_tests
-from clickgate.sandbox.fields import number_of
+from clickgate.sandbox.shapes.fields import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.rows import Task
+    from clickgate.sandbox.world.rows import Task
 
     Test = Callable[[Task], bool]
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from clickgate.sandbox.clock import SandboxClock
     from clickgate.sandbox.faults import Faults
-    from clickgate.sandbox.rows import User
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.world.rows import User
+    from clickgate.sandbox.world.world import World
 
 _START_TIMEOUT = 30.0
 

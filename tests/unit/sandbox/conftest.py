@@ -12,7 +12,7 @@ from clickgate.sandbox.clock import SandboxClock
 from clickgate.sandbox.server import Response, Sandbox
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.rows import TaskList
+    from clickgate.sandbox.world.rows import TaskList
 
 
 class Api:

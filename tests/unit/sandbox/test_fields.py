@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clickgate.sandbox.fields import TYPES
+from clickgate.sandbox.shapes.fields import TYPES
 from tests.unit.sandbox.conftest import Api, error
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clickgate.sandbox.rows import Task
+from clickgate.sandbox.world.rows import Task
 from tests.unit.sandbox.conftest import error, make_api
 
 TEAM = make_api("team")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clickgate.sandbox import access, shapes
+from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.registry import rule
+from clickgate.sandbox.shapes import comments
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.rows import Comment, Task, TaskList, User
+    from clickgate.sandbox.world.rows import Comment, Task, TaskList, User
 
 _PAGE = 25
 
@@ -32,7 +33,7 @@ def _page(call: Call, target: Task | TaskList) -> Answer:
     start, start_id = call.number("start"), call.text("start_id")
     if start is not None and start_id:
         rows = _after(rows, start, start_id)
-    return answer({"comments": [shapes.comment(row) for row in rows[:_PAGE]]})
+    return answer({"comments": [comments.comment(row) for row in rows[:_PAGE]]})
 
 
 def _after(rows: list[Comment], start: int, start_id: str) -> list[Comment]:
@@ -70,7 +71,7 @@ def _create(call: Call, target: Task | TaskList, kind: str, *, parent: Comment |
     _assign(call, row)
     workspace_id = access.workspace_of(target).id
     history = call.world.ids.history()
-    return answer(shapes.comment_just_made(row, workspace_id=workspace_id, kind=kind, history=history))
+    return answer(comments.comment_just_made(row, workspace_id=workspace_id, kind=kind, history=history))
 
 
 @rule(
@@ -78,7 +79,7 @@ def _create(call: Call, target: Task | TaskList, kind: str, *, parent: Comment |
 )
 def list_replies(call: Call) -> Answer:
     """Replies to a comment."""
-    return answer({"comments": [shapes.comment(row) for row in access.comment(call).replies]})
+    return answer({"comments": [comments.comment(row) for row in access.comment(call).replies]})
 
 
 @rule("comments.update", "official", "Text, assignee and `resolved`; answers `{}`.")

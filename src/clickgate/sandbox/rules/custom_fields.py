@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clickgate.sandbox import access, shapes
+from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
-from clickgate.sandbox.fields import set_value
 from clickgate.sandbox.registry import rule
+from clickgate.sandbox.shapes import values
+from clickgate.sandbox.shapes.fields import set_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.rows import Field, Task
+    from clickgate.sandbox.world.rows import Field, Task
 
 
 def _definitions(rows: Iterable[Field]) -> Answer:
-    return answer({"fields": [shapes.field(row) for row in rows]})
+    return answer({"fields": [values.field(row) for row in rows]})
 
 
 @rule("custom_fields.list", "recorded", "All fields that reach the list, from whatever place above.")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickgate.sandbox import access, shapes
+from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
-from clickgate.sandbox.rows import Folder
+from clickgate.sandbox.shapes import places
+from clickgate.sandbox.world.rows import Folder
 
 
 def _shape(call: Call, folder: Folder) -> dict[str, Any]:
-    lists = [shapes.list_in_many(one, in_folder=True) for one in folder.lists.values() if not one.archived]
-    return shapes.folder(folder, call.world, lists=lists)
+    lists = [places.list_in_many(one, in_folder=True) for one in folder.lists.values() if not one.archived]
+    return places.folder(folder, call.world, lists=lists)
 
 
 @rule("folders.list", "recorded", "Hidden folders of folderless lists are not among them.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickgate.sandbox import access, shapes
+from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.call import Call
-from clickgate.sandbox.fields import number_of
 from clickgate.sandbox.registry import rule
-from clickgate.sandbox.rows import Folder, Space, TaskList, Workspace
+from clickgate.sandbox.shapes import places
+from clickgate.sandbox.shapes.fields import number_of
+from clickgate.sandbox.world.rows import Folder, Space, TaskList, Workspace
 
 
 @rule("lists.list", "recorded", "What is not set is absent, the count of tasks is a number.")
@@ -27,7 +28,7 @@ def list_folderless(call: Call) -> Answer:
 
 def _many(call: Call, rows: list[TaskList]) -> Answer:
     archived = call.flag("archived")
-    return answer({"lists": [shapes.list_in_many(row) for row in rows if row.archived == archived]})
+    return answer({"lists": [places.list_in_many(row) for row in rows if row.archived == archived]})
 
 
 @rule(
@@ -59,7 +60,7 @@ def _create(call: Call, parent: Folder | Space, name: str, workspace: Workspace)
     changes = _read_changes(call, workspace)
     made = call.world.add_list(parent, name, owner_id=call.me.id)
     _put(call, made, changes)
-    return answer(shapes.list_just_made(made, call.world))
+    return answer(places.list_just_made(made, call.world))
 
 
 def _new_name(call: Call, others: list[TaskList]) -> str:
@@ -77,7 +78,7 @@ def _new_name(call: Call, others: list[TaskList]) -> str:
 )
 def get_list(call: Call) -> Answer:
     """Read a list."""
-    return answer(shapes.list_alone(access.task_list(call, deleted=True), call.world))
+    return answer(places.list_alone(access.task_list(call, deleted=True), call.world))
 
 
 @rule("lists.update", "recorded", "`folder_id` is passed over in silence: a list can't be moved this way.")
@@ -90,7 +91,7 @@ def update_list(call: Call) -> Answer:
     row.name = call.name() or row.name
     _put(call, row, changes)
     call.world.scene_changed()
-    return answer(shapes.list_alone(row, call.world))
+    return answer(places.list_alone(row, call.world))
 
 
 @rule("lists.delete", "recorded", "`{}`, the second time as well (observed).")

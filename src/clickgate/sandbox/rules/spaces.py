@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickgate.sandbox import access, shapes
+from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
-from clickgate.sandbox.rows import Space, Status
+from clickgate.sandbox.shapes import places
+from clickgate.sandbox.world.rows import Space, Status
 
 _TYPES = ("open", "custom", "unstarted", "done", "closed")
 
@@ -18,7 +19,7 @@ def list_spaces(call: Call) -> Answer:
     """A workspace's spaces."""
     archived = call.flag("archived")
     rows = access.workspace(call).spaces.values()
-    return answer({"spaces": [shapes.space(row) for row in rows if row.archived == archived]})
+    return answer({"spaces": [places.space(row) for row in rows if row.archived == archived]})
 
 
 @rule(
@@ -36,13 +37,13 @@ def create_space(call: Call) -> Answer:
     space = call.world.add_space(workspace, name)
     space.features = features if isinstance(features, dict) else {}
     space.multiple_assignees = several is True
-    return answer(shapes.space(space))
+    return answer(places.space(space))
 
 
 @rule("spaces.get", "recorded", "The form is that of the recorded list of spaces.")
 def get_space(call: Call) -> Answer:
     """Read a space."""
-    return answer(shapes.space(access.space(call)))
+    return answer(places.space(access.space(call)))
 
 
 @rule(
@@ -68,7 +69,7 @@ def update_space(call: Call) -> Answer:
     if statuses is not None:
         _put_statuses(call, space, statuses)
     call.world.scene_changed()
-    return answer(shapes.space(space))
+    return answer(places.space(space))
 
 
 @rule("spaces.delete", "official", "Takes folders, lists and tasks with it.")

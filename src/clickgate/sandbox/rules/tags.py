@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clickgate.sandbox import access, shapes
+from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.registry import rule
+from clickgate.sandbox.shapes import values
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.rows import Space, Tag
+    from clickgate.sandbox.world.rows import Space, Tag
 
 
 @rule("tags.list", "official", "A space's tags with their creator's number.")
 def list_tags(call: Call) -> Answer:
     """A space's tags."""
-    return answer({"tags": [shapes.tag(tag) for tag in access.space(call).tags.values()]})
+    return answer({"tags": [values.tag(tag) for tag in access.space(call).tags.values()]})
 
 
 @rule("tags.create", "official", "Names are lower-cased; a tag that is there already is left as it is (guess).")

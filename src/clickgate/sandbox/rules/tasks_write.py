@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from clickgate.sandbox import access
 from clickgate.sandbox.answers import NO_CONTENT, Answer, Refusal
 from clickgate.sandbox.dates import at_four
-from clickgate.sandbox.fields import number_of, set_value
 from clickgate.sandbox.markdown import plain
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.rules.lists import read_priority
-from clickgate.sandbox.world import descendants
+from clickgate.sandbox.shapes.fields import number_of, set_value
+from clickgate.sandbox.world.world import descendants
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.rows import Task, TaskList, User
+    from clickgate.sandbox.world.rows import Task, TaskList, User
 
 # Measured live by others: a longer name is refused, not cut.
 _LONGEST_NAME = 2048

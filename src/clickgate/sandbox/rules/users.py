@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from clickgate.sandbox import access, shapes
+from clickgate.sandbox import access
 from clickgate.sandbox.answers import Answer, answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
+from clickgate.sandbox.shapes import people
 
 # Plan ids: only Enterprise (4) stands in a document; the others are the order of the price list.
 _PLANS = {
@@ -20,14 +21,14 @@ _PLANS = {
 @rule("users.get_current", "recorded", "The token's user; `profilePicture` and `week_start_day` are null.")
 def get_current(call: Call) -> Answer:
     """The token's user."""
-    return answer({"user": shapes.me(call.me)})
+    return answer({"user": people.me(call.me)})
 
 
 @rule("workspaces.list", "recorded", "The workspaces that the token may see, with members; those invited have no name.")
 def list_workspaces(call: Call) -> Answer:
     """The token's workspaces."""
     found = [one for one in call.world.workspaces.values() if one.id in call.token.workspace_ids]
-    return answer({"teams": [shapes.workspace(one) for one in found]})
+    return answer({"teams": [people.workspace(one) for one in found]})
 
 
 @rule("workspaces.get_plan", "official", "Follows the sandbox's plan; the ids of plans below Enterprise are a guess.")
@@ -59,16 +60,16 @@ def get_seats(call: Call) -> Answer:
 @rule("members.list", "official", "Only people with access of their own to the task, as the document says.")
 def list_task_members(call: Call) -> Answer:
     """People a task is shared with."""
-    return answer({"members": [shapes.explicit_member(user) for user in access.task(call).shared_with]})
+    return answer({"members": [people.explicit_member(user) for user in access.task(call).shared_with]})
 
 
 @rule("members.list_for_list", "official", "Only people with access of their own to the list, as the document says.")
 def list_list_members(call: Call) -> Answer:
     """People a list is shared with."""
-    return answer({"members": [shapes.explicit_member(user) for user in access.task_list(call).shared_with]})
+    return answer({"members": [people.explicit_member(user) for user in access.task_list(call).shared_with]})
 
 
 @rule("task_types.list", "official", "The standard task type (0) is not among them, as observed by client authors.")
 def list_task_types(call: Call) -> Answer:
     """Custom task types."""
-    return answer({"custom_items": [shapes.task_type(row) for row in access.workspace(call).task_types]})
+    return answer({"custom_items": [people.task_type(row) for row in access.workspace(call).task_types]})

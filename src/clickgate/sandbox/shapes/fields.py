@@ -11,13 +11,13 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clickgate.sandbox.answers import Refusal
-from clickgate.sandbox.shapes import person
+from clickgate.sandbox.shapes.people import person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clickgate.sandbox.rows import Field
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.world.rows import Field
+    from clickgate.sandbox.world.world import World
 
 UNCHANGED = object()
 RELATIONS = ("tasks", "list_relationship")

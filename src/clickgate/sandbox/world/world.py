@@ -9,9 +9,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from clickgate.sandbox.ids import Ids
-from clickgate.sandbox.memory import Memory
-from clickgate.sandbox.rows import (
+from clickgate.sandbox.world.ids import Ids
+from clickgate.sandbox.world.memory import Memory
+from clickgate.sandbox.world.rows import (
     Comment,
     Field,
     Folder,

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clickgate.errors import ConfigurationError
 from clickgate.sandbox.limits import PLANS
-from clickgate.sandbox.names import COLORS, FOLDERS, LISTS, PEOPLE, SPACES, TAGS
-from clickgate.sandbox.rows import TaskType
-from clickgate.sandbox.seed_fields import add_fields
-from clickgate.sandbox.seed_tasks import Filler
-from clickgate.sandbox.world import World
+from clickgate.sandbox.seeds.fields import add_fields
+from clickgate.sandbox.seeds.names import COLORS, FOLDERS, LISTS, PEOPLE, SPACES, TAGS
+from clickgate.sandbox.seeds.tasks import Filler
+from clickgate.sandbox.world.rows import TaskType
+from clickgate.sandbox.world.world import World
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.rows import Space, StatusType, TaskList, User, Workspace
+    from clickgate.sandbox.world.rows import Space, StatusType, TaskList, User, Workspace
 
 # All seeds end before this: 2026-01-05, 09:00 UTC.
 END = 1_767_603_600_000

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clickgate.sandbox.names import CONTEXTS, OBJECTS, REMARKS, VERBS
+from clickgate.sandbox.seeds.names import CONTEXTS, OBJECTS, REMARKS, VERBS
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
-    from clickgate.sandbox.rows import Field, Task, TaskList, User
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.world.rows import Field, Task, TaskList, User
+    from clickgate.sandbox.world.world import World
 
 HOUR = 3_600_000
 DAY = 24 * HOUR

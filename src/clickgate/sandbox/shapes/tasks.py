@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from clickgate.sandbox import shapes
 from clickgate.sandbox.answers import encode
-from clickgate.sandbox.fields import RELATIONS, TYPES
-from clickgate.sandbox.world import descendants, root_of
+from clickgate.sandbox.shapes import people, places, values
+from clickgate.sandbox.shapes.fields import RELATIONS, TYPES
+from clickgate.sandbox.world.world import descendants, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from clickgate.sandbox.rows import Field, Tag, Task, TaskList, User
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.world.rows import Field, Tag, Task, TaskList, User
+    from clickgate.sandbox.world.world import World
 
 _PUBLIC_FIELDS = ["assignees", "priority", "due_date", "content", "comments", "attachments", "customFields"]
 _PUBLIC_FIELDS += ["subtasks", "tags", "checklists", "coverimage"]
@@ -83,14 +83,14 @@ class TaskShapes:
             "name": task.name,
             "text_content": task.description,
             "description": task.description,
-            "status": self._part("status", task.status.id, lambda: shapes.statuses([task.status])[0]),
+            "status": self._part("status", task.status.id, lambda: places.statuses([task.status])[0]),
             "orderindex": f"{task.number}.{'0' * 32}",
             "date_created": str(task.date_created),
             "date_updated": str(task.date_updated),
-            "date_closed": shapes.ms(task.date_closed),
-            "date_done": shapes.ms(task.date_done),
+            "date_closed": values.ms(task.date_closed),
+            "date_done": values.ms(task.date_done),
             "archived": task.archived,
-            "creator": self._part("creator", task.creator.id, lambda: shapes.creator(task.creator)),
+            "creator": self._part("creator", task.creator.id, lambda: people.creator(task.creator)),
             "assignees": [self._person(user) for user in task.assignees],
             "group_assignees": [],
             "watchers": [self._person(user) for user in task.watchers],
@@ -98,9 +98,9 @@ class TaskShapes:
             "tags": [self._tag(tag) for tag in task.tags],
             "parent": None if parent is None else parent.id,
             "top_level_parent": None if parent is None else root_of(parent).id,
-            "priority": self._part("priority", task.priority, lambda: shapes.priority(task.priority)),
-            "due_date": shapes.ms(task.due_date),
-            "start_date": shapes.ms(task.start_date),
+            "priority": self._part("priority", task.priority, lambda: values.priority(task.priority)),
+            "due_date": values.ms(task.due_date),
+            "start_date": values.ms(task.start_date),
             "points": task.points,
             "time_estimate": task.time_estimate,
             "custom_fields": [self._field(field, task) for field in self._fields(task.home)],
@@ -124,10 +124,10 @@ class TaskShapes:
         return part
 
     def _person(self, user: User) -> msgspec.Raw:
-        return self._part("person", user.id, lambda: shapes.person(user))
+        return self._part("person", user.id, lambda: people.person(user))
 
     def _tag(self, tag: Tag) -> msgspec.Raw:
-        return self._part("tag", id(tag), lambda: shapes.tag(tag))
+        return self._part("tag", id(tag), lambda: values.tag(tag))
 
     def _fields(self, home: TaskList) -> tuple[Field, ...]:
         found = self._parts.get(("fields", home.id))
@@ -144,7 +144,7 @@ class TaskShapes:
     def _place(self, home: TaskList) -> dict[str, Any]:
         found = self._parts.get(("place", home.id))
         if found is None:
-            folder = msgspec.Raw(encode(shapes.folder_of(home)))
+            folder = msgspec.Raw(encode(places.folder_of(home)))
             found = self._parts["place", home.id] = {
                 "list": msgspec.Raw(encode({"id": home.id, "name": home.name, "access": True})),
                 "project": folder,
@@ -155,7 +155,7 @@ class TaskShapes:
 
     def _field(self, field: Field, task: Task) -> msgspec.Raw:
         """The definition, with `value` only where one is set."""
-        definition = self._part("field", field.id, lambda: shapes.field(field))
+        definition = self._part("field", field.id, lambda: values.field(field))
         value = task.values.get(field.id)
         if value is None:
             return definition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.rows import Task
+    from clickgate.sandbox.world.rows import Task
 
 _MOST = 32
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.rows import TaskList, Workspace
-    from clickgate.sandbox.world import World
+    from clickgate.sandbox.world.rows import TaskList, Workspace
+    from clickgate.sandbox.world.world import World
 
 _COLORS = ("#2ecd6f", "#f9d900", "#e65100", "#f900ea")
 

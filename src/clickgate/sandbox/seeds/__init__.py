@@ -1,0 +1,1 @@
+"""Worlds to begin with, the same in every run."""

@@ -1,0 +1,102 @@
+"""Shapes people and workspaces into the JSON values that ClickUp answers with, oddities included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clickgate.sandbox.shapes import values
+
+if TYPE_CHECKING:
+    from clickgate.sandbox.world.rows import Member, TaskType, User, Workspace
+
+Json = dict[str, Any]
+
+ROLE_KEYS = {1: "owner", 2: "admin", 3: "member", 4: "guest"}
+
+
+# People
+
+
+def me(user: User) -> Json:
+    """The token's user."""
+    return {
+        "id": user.id,
+        "username": user.username,
+        "email": user.email,
+        "color": user.color,
+        "profilePicture": None,
+        "initials": user.initials,
+        "week_start_day": None,
+        "global_font_support": False,
+        "timezone": user.timezone,
+    }
+
+
+def person(user: User) -> Json:
+    """A person in a task, a comment or a field."""
+    return {
+        "id": user.id,
+        "username": user.username,
+        "color": user.color,
+        "initials": user.initials,
+        "email": user.email,
+        "profilePicture": None,
+    }
+
+
+def creator(user: User) -> Json:
+    """The one who made a task: without initials."""
+    return {
+        "id": user.id,
+        "username": user.username,
+        "color": user.color,
+        "email": user.email,
+        "profilePicture": None,
+    }
+
+
+def member(row: Member) -> Json:
+    """A member of a workspace, with `invited_by` unless it is the one who made the workspace."""
+    user = row.user
+    shape: Json = {
+        "user": {
+            "id": user.id,
+            "username": user.username,
+            "email": user.email,
+            "color": user.color,
+            "profilePicture": None,
+            "initials": user.initials,
+            "role": row.role,
+            "role_subtype": 0,
+            "role_key": ROLE_KEYS[row.role],
+            "custom_role": None,
+            "last_active": values.ms(row.last_active),
+            "date_joined": values.ms(row.date_joined),
+            "date_invited": str(row.date_invited),
+        }
+    }
+    if row.invited_by is not None:
+        by = person(row.invited_by)
+        shape["invited_by"] = by | {"banned_date": None, "status": "invited" if row.date_joined is None else "active"}
+    return shape
+
+
+def explicit_member(user: User) -> Json:
+    """A person with access of their own to a task or list."""
+    badges = ("verified_ambassador", "verified_consultant", "top_tier_user")
+    unset = ("display_profile", *badges, *(f"viewed_{badge}" for badge in badges))
+    return person(user) | {"profileInfo": dict.fromkeys(unset)}
+
+
+# Places
+
+
+def workspace(row: Workspace) -> Json:
+    """A workspace with its members."""
+    members = [member(one) for one in row.members.values()]
+    return {"id": row.id, "name": row.name, "color": row.color, "avatar": None, "members": members}
+
+
+def task_type(row: TaskType) -> Json:
+    """A custom task type: its id is a number."""
+    return {"id": row.id, "name": row.name, "name_plural": row.name_plural, "description": row.description}

@@ -1,0 +1,1 @@
+"""The rows of one emulated ClickUp and what keeps them."""
