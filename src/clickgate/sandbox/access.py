@@ -16,8 +16,8 @@ _TASK_ID = re.compile(r"[0-9a-z]{1,20}")
 
 
 def workspace(call: Call, workspace_id: str | None = None) -> Workspace:
-    """The workspace that the path (or a given id) names."""
-    wanted = call.params["team_id"] if workspace_id is None else workspace_id
+    """The workspace that the path (or a given id) names; v2 calls it team."""
+    wanted = workspace_id or call.params.get("team_id") or call.params["workspace_id"]
     if not _DIGITS.fullmatch(wanted):
         raise Refusal("SHARD_001", f'invalid input syntax for integer: "{wanted}"')
     found = call.world.workspaces.get(wanted)
@@ -64,7 +64,11 @@ def task_list(call: Call, *, deleted: bool = False) -> TaskList:
 
 def task(call: Call) -> Task:
     """The task that the path names, by its id or, with `custom_task_ids=true`, by its custom id."""
-    wanted = call.params["task_id"]
+    return task_named(call, call.params["task_id"])
+
+
+def task_named(call: Call, wanted: str) -> Task:
+    """A task by its id or, with `custom_task_ids=true`, by its custom id."""
     if call.flag("custom_task_ids"):
         return _task_by_custom_id(call, wanted)
     found = call.world.tasks.get(wanted)
@@ -83,6 +87,14 @@ def _task_by_custom_id(call: Call, custom_id: str) -> Task:
     # The task's own id is understood, too.
     found = found or call.world.tasks.get(custom_id)
     if found is None or found.home.space.workspace.id != team_id:
+        raise Refusal("OAUTH_027")
+    return found
+
+
+def task_in_workspace(call: Call) -> Task:
+    """The task that a v3 path names: its workspace stands in the path, and a custom id is understood."""
+    found = call.world.by_custom_id.get((workspace(call).id, call.params["task_id"])) or task(call)
+    if found.home.space.workspace.id != workspace(call).id:
         raise Refusal("OAUTH_027")
     return found
 

@@ -106,6 +106,14 @@ class Refusal(Exception):
             body["meta"] = self.meta
         return Answer(known.status, encode(body))
 
+    def answer_v3(self, now: int) -> Answer:
+        """The envelope of the v3 document where ClickUp's code is unknown; known codes come in that of v2 (observed)."""
+        if not self.ecode.startswith("SANDBOX_"):
+            return self.answer()
+        known = REFUSALS[self.ecode]
+        body = {"status": known.status, "message": self.err or known.err, "trace_id": None, "timestamp": now}
+        return Answer(known.status, encode(body))
+
 
 def wrong_method(method: str, path: str) -> Answer:
     """The page that a known path gives to a method it has not: 404 with HTML, as recorded (2024-03)."""

@@ -75,14 +75,29 @@ class Call:
             Refusal: It is something else.
         """
         if self._body is None:
-            try:
-                value = _decode(self._raw_body) if self._raw_body.strip() else {}
-            except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-                raise Refusal("SANDBOX_002") from error
+            value = self._read_body() if self._raw_body.strip() else {}
             if not isinstance(value, dict):
                 raise Refusal("SANDBOX_002")
             self._body = value
         return self._body
+
+    @property
+    def rows(self) -> list[Any]:
+        """The body as a JSON array, for the few operations whose body is one.
+
+        Raises:
+            Refusal: It is something else.
+        """
+        value = self._read_body()
+        if not isinstance(value, list):
+            raise Refusal("SANDBOX_002", "The body is not a JSON array")
+        return value
+
+    def _read_body(self) -> Any:
+        try:
+            return _decode(self._raw_body)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            raise Refusal("SANDBOX_002") from error
 
     def text(self, name: str) -> str:
         """A query value, empty where it is missing; the last one counts."""

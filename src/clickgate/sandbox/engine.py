@@ -138,7 +138,7 @@ class Engine:
         try:
             return rule.run(call)
         except Refusal as refusal:
-            return refusal.answer()
+            return refusal.answer_v3(call.now) if "workspace_id" in call.params else refusal.answer()
         except Exception:
             _log.exception("the rule of %s failed", operation)
             return Refusal("SANDBOX_004").answer()
