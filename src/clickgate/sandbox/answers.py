@@ -107,7 +107,7 @@ class Refusal(Exception):
         return Answer(known.status, encode(body))
 
     def answer_v3(self, now: int) -> Answer:
-        """The envelope of the v3 document where ClickUp's code is unknown; known codes come in that of v2 (observed)."""
+        """The v3 document's envelope where ClickUp's code is unknown; known codes come in that of v2 (observed)."""
         if not self.ecode.startswith("SANDBOX_"):
             return self.answer()
         known = REFUSALS[self.ecode]
