@@ -99,6 +99,10 @@ class Call:
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise Refusal("SANDBOX_002") from error
 
+    def tell(self, event: str, place: Any, **details: Any) -> None:
+        """Tell the webhooks that something changed here by the token's user now; see `Events.emit`."""
+        self.world.events.emit(event, place, user=self.me, at=self.now, **details)
+
     def text(self, name: str) -> str:
         """A query value, empty where it is missing; the last one counts."""
         values = self.query.get(name) if self._query_text else None

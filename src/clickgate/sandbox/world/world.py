@@ -9,13 +9,15 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from clickgate.sandbox.world.events import Events
+from clickgate.sandbox.world.checklists import Checklists
+from clickgate.sandbox.world.estimates import Estimates
 from clickgate.sandbox.world.ids import Ids
 from clickgate.sandbox.world.memory import Memory
 from clickgate.sandbox.world.rows import (
     Comment,
     Field,
     Folder,
-    Link,
     Member,
     Role,
     Space,
@@ -28,6 +30,8 @@ from clickgate.sandbox.world.rows import (
     User,
     Workspace,
 )
+from clickgate.sandbox.world.stays import Stays
+from clickgate.sandbox.world.ties import Ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,6 +69,11 @@ class World:
         self.tokens: dict[bytes, Token] = {}
         self.fields: dict[str, Field] = {}
         self.searches = Memory()
+        self.checklists = Checklists(self.ids, self.task_changed)
+        self.ties = Ties(self.task_changed)
+        self.stays = Stays()
+        self.estimates = Estimates(self.task_changed)
+        self.events = Events(self.ids)
         self._number = 0
 
     # People
@@ -229,6 +238,8 @@ class World:
             one.guests.pop(task.id, None)
         for comment in self.threads.pop(task, ()):
             self._forget(comment)
+        for keeper in (self.checklists, self.ties, self.stays, self.estimates):
+            keeper.forget(task)
 
     def task_changed(self, task: Task, at: int | None = None) -> None:
         """Note that a task changed, at a time in ms; without one its `date_updated` stays."""
@@ -249,6 +260,8 @@ class World:
 
     def put_status(self, task: Task, status: Status, at: int) -> None:
         """Move a task to a status: done and closed ones date it done, closed ones date it closed."""
+        if status.id != task.status.id:
+            self.stays.leave(task, at)
         task.status = status
         over = status.type in ("done", "closed")
         task.date_done = (task.date_done or at) if over else None
@@ -266,13 +279,6 @@ class World:
         one.guests.pop(task.id, None)
         task.more_lists = tuple(other for other in task.more_lists if other is not one)
         self.task_changed(task)
-
-    def link(self, task: Task, other: Task, user: User, at: int) -> None:
-        """Link two tasks; both show it."""
-        task.linked = (*task.linked, Link(task.id, other.id, at, user.id))
-        other.linked = (*other.linked, Link(other.id, task.id, at, user.id))
-        self.task_changed(task)
-        self.task_changed(other)
 
     # Comments
 
