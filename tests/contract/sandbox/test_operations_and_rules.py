@@ -31,6 +31,16 @@ BODIES: dict[str, Any] = {
     "tags.create": {"tag": {"name": "New"}},
     "tags.update": {"tag": {"name": "New"}},
     "custom_fields.set": {"value": 5},
+    "checklists.create": {"name": "New"},
+    "checklist_items.create": {"name": "New"},
+    "dependencies.create": {"depends_on": "{links_to}"},
+    "tasks.update_time_estimates": [{"assignee": "unassigned", "time": 1}],
+    "tasks.replace_time_estimates": [{"assignee": "unassigned", "time": 1}],
+}
+# What must stand in a query; `{…}` as above.
+QUERIES: dict[str, str] = {
+    "dependencies.delete": "?depends_on={links_to}",
+    "tasks.list_time_in_status": "?task_ids={task_id}&task_ids={links_to}",
 }
 
 
@@ -42,7 +52,14 @@ def sandbox() -> Sandbox:
 def ids(sandbox: Sandbox) -> dict[str, str]:
     world = sandbox.world
     task = next(task for task in world.tasks.values() if world.threads.get(task))
+    other = next(one for one in task.home.tasks.values() if one is not task)
+    checklist = next(iter(world.checklists.of(task)), None) or world.checklists.add(task, "Steps", task.creator, 0)
+    item = next(iter(checklist.items), None) or world.checklists.add_item(checklist, "Step", 0)
     return {
+        "links_to": other.id,
+        "checklist_id": checklist.id,
+        "checklist_item_id": item.id,
+        "workspace_id": sandbox.workspace_id,
         "team_id": sandbox.workspace_id,
         "space_id": task.home.space.id,
         "folder_id": task.home.folder.id,
@@ -60,8 +77,13 @@ def ask(sandbox: Sandbox, operation: Operation, values: dict[str, str]) -> Respo
         path = path.replace(
             values["list_id"], sandbox.world.add_list(next(iter(sandbox.world.spaces.values())), "2").id
         )
-    body = json.dumps(BODIES.get(operation.name, {})).encode()
+    body = _fill(json.dumps(BODIES.get(operation.name, {})), values).encode()
+    path += _fill(QUERIES.get(operation.name, ""), values)
     return sandbox.handle(operation.method, f"/api{path}", {"authorization": sandbox.token}, body)
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
 
 
 def test_every_rule_is_of_an_operation_that_the_catalogue_knows():
@@ -90,8 +112,8 @@ def test_an_answer_has_what_the_catalogue_says_it_has(sandbox: Sandbox, operatio
 
 @pytest.mark.parametrize("name", [operation.name for operation in EMULATED if operation.safety == "read"])
 def test_reading_changes_nothing(sandbox: Sandbox, name: str):
-    before = sandbox.world.revision
     values = ids(sandbox)
+    before = sandbox.world.revision
 
     first = ask(sandbox, BY_NAME[name], values)
 

@@ -1,15 +1,35 @@
 """The behaviours of the emulated ClickUp: importing this package registers them all."""
 
 from clickgate.sandbox.rules import (
+    checklists,
     comments,
     custom_fields,
     folders,
     lists,
     spaces,
     tags,
+    task_ties,
+    task_times,
     tasks_read,
     tasks_write,
+    tokens,
     users,
+    webhooks,
 )
 
-__all__ = ["comments", "custom_fields", "folders", "lists", "spaces", "tags", "tasks_read", "tasks_write", "users"]
+__all__ = [
+    "checklists",
+    "comments",
+    "custom_fields",
+    "folders",
+    "lists",
+    "spaces",
+    "tags",
+    "task_ties",
+    "task_times",
+    "tasks_read",
+    "tasks_write",
+    "tokens",
+    "users",
+    "webhooks",
+]

@@ -50,7 +50,7 @@ def create_task(call: Call) -> Answer:
     if status is not None:
         call.world.put_status(task, status, call.now)
     if linked is not None:
-        call.world.link(task, linked, call.me, call.now)
+        call.world.ties.link(task, linked, call.me, call.now)
     return Answer(200, call.tasks.alone(task))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from clickgate.sandbox.answers import encode
-from clickgate.sandbox.shapes import people, places, values
+from clickgate.sandbox.shapes import people, places, task_parts, values
 from clickgate.sandbox.shapes.fields import RELATIONS, TYPES
 from clickgate.sandbox.world.world import descendants, root_of
 
@@ -94,7 +94,7 @@ class TaskShapes:
             "assignees": [self._person(user) for user in task.assignees],
             "group_assignees": [],
             "watchers": [self._person(user) for user in task.watchers],
-            "checklists": [],
+            "checklists": [task_parts.checklist(row, at) for at, row in enumerate(self._world.checklists.of(task))],
             "tags": [self._tag(tag) for tag in task.tags],
             "parent": None if parent is None else parent.id,
             "top_level_parent": None if parent is None else root_of(parent).id,
@@ -104,8 +104,8 @@ class TaskShapes:
             "points": task.points,
             "time_estimate": task.time_estimate,
             "custom_fields": [self._field(field, task) for field in self._fields(task.home)],
-            "dependencies": [],
-            "linked_tasks": [_link(task, space.workspace.id, index) for index in range(len(task.linked))],
+            "dependencies": [task_parts.dependency(row) for row in self._world.ties.dependencies_of(task)],
+            "linked_tasks": [task_parts.link(row, space.workspace.id) for row in task.linked],
             "locations": [{"id": one.id, "name": one.name} for one in task.more_lists],
             "team_id": space.workspace.id,
             "url": f"https://app.clickup.com/t/{task.id}",
@@ -164,14 +164,3 @@ class TaskShapes:
         if field.type == "date":
             suffix += b',"value_richtext":null'
         return msgspec.Raw(bytes(definition)[:-1] + suffix + b"}")
-
-
-def _link(task: Task, workspace_id: str, index: int) -> dict[str, Any]:
-    link = task.linked[index]
-    return {
-        "task_id": link.task_id,
-        "link_id": link.link_id,
-        "date_created": str(link.date_created),
-        "userid": str(link.user_id),
-        "workspace_id": workspace_id,
-    }
