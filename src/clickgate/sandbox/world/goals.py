@@ -72,7 +72,7 @@ class Goals:
         end: float,
         **members: Any,
     ) -> Target:
-        """Measure a goal by something that goes from start to end; `members` are those of the row that may be chosen."""
+        """Measure a goal by what goes from start to end; `members` are those of the row that may be chosen."""
         made = Step(self._ids.uuid(), creator, at, "Key result created")
         target = Target(self._ids.uuid(), goal, name, kind, creator, at, start, end, start, (made,), **members)
         goal.targets[target.id] = self.targets[target.id] = target
