@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from clickgate.sandbox.world.events import Events
 from clickgate.sandbox.world.checklists import Checklists
 from clickgate.sandbox.world.estimates import Estimates
+from clickgate.sandbox.world.goals import Goals
 from clickgate.sandbox.world.ids import Ids
 from clickgate.sandbox.world.memory import Memory
 from clickgate.sandbox.world.rows import (
@@ -32,6 +33,7 @@ from clickgate.sandbox.world.rows import (
 )
 from clickgate.sandbox.world.stays import Stays
 from clickgate.sandbox.world.ties import Ties
+from clickgate.sandbox.world.timesheet import Timesheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +76,8 @@ class World:
         self.stays = Stays()
         self.estimates = Estimates(self.task_changed)
         self.events = Events(self.ids)
+        self.timesheet = Timesheet(self.ids, self.task_changed, self.events)
+        self.goals = Goals(self.ids, self.events, self.tasks, self.lists)
         self._number = 0
 
     # People
@@ -238,7 +242,7 @@ class World:
             one.guests.pop(task.id, None)
         for comment in self.threads.pop(task, ()):
             self._forget(comment)
-        for keeper in (self.checklists, self.ties, self.stays, self.estimates):
+        for keeper in (self.checklists, self.ties, self.stays, self.estimates, self.timesheet):
             keeper.forget(task)
 
     def task_changed(self, task: Task, at: int | None = None) -> None:
