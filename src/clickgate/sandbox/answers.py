@@ -20,6 +20,8 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     status: int
     body: bytes
     content_type: bytes = JSON_TYPE
+    # Where there are any, they stand instead of the headers that all answers share.
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 EMPTY = Answer(200, b"{}")
@@ -43,9 +45,11 @@ class Known(msgspec.Struct, frozen=True):
 # Codes that begin with SANDBOX_ stand where ClickUp's own code is not known (or where there is nothing to emulate).
 REFUSALS: dict[str, Known] = {
     "ACCESS_002": Known(404, "Team not found", "recorded", "workspace that the token's user is not in"),
+    "ACCESS_999": Known(404, "Not found", "observed", "doc that is not there or may not be read; the wording is a guess"),
     "ACCESS_083": Known(401, "You do not have access to this task", "observed", "links_to names a task out of reach"),
     "APP_001": Known(404, "Route not found", "recorded", "a path that is no route"),
     "APP_002": Known(429, "Rate limit reached", "recorded", "the token's minute is spent"),
+    "ATTCH_045": Known(400, "Attachment invalid", "community", "upload without a file in the part `attachment`"),
     "CAT_021": Known(400, "Project name invalid", "recorded", "folder without a name"),
     "CRTSK_001": Known(400, "Status not found", "observed", "task created with a status that its list lacks"),
     "FIELD_011": Known(400, "Value must be an option index or uuid", "observed", "drop-down set to a label"),
@@ -57,6 +61,9 @@ REFUSALS: dict[str, Known] = {
     ),
     "FIELD_144": Known(400, "Value must be an array of label ids", "observed", "labels field set to another shape"),
     "FIELD_342": Known(400, "Invalid Value", "observed", "field set to a value of the wrong type"),
+    "GBUSED_005": Known(
+        403, "Storage quota exceeded", "official", "file over the plan's storage; the status is a guess"
+    ),
     "INPUT_002": Known(400, "ID invalid", "community", "path id of the wrong form"),
     "INPUT_003": Known(400, "validateListIDEx List ID invalid", "observed", "list id that is not a number"),
     "INPUT_004": Known(400, "Task ID invalid", "observed", "task id of impossible form"),
@@ -67,11 +74,16 @@ REFUSALS: dict[str, Known] = {
     "ITEM_137": Known(400, "Parent not child of list", "observed", "parent in another list"),
     "ITEM_155": Known(400, "custom fields must be a json parsable string", "observed", "custom_fields is no JSON"),
     "ITEM_156": Known(400, "custom fields must be an array", "community", "custom_fields is JSON, but no array"),
+    "OAUTH_007": Known(400, "Redirect URI does not match", "official", "consent asked for with another redirect_uri"),
+    "OAUTH_010": Known(400, "Client not found", "official", "unknown client_id; the status is a guess"),
     "OAUTH_017": Known(400, "Authorization header required", "observed", "no Authorization header"),
     "OAUTH_019": Known(401, "Oauth token not found", "observed", "token well formed and unknown"),
     "OAUTH_023": Known(401, "Team not authorized", "official", "workspace that the user did not give the app"),
     "OAUTH_025": Known(401, "Token invalid", "recorded", "token malformed, or a personal token sent as Bearer"),
     "OAUTH_027": Known(401, "Team not authorized", "recorded", "object unknown or of a foreign workspace"),
+    "OAUTH_171": Known(
+        400, "Webhook configuration already exists", "official", "webhook with the address, events and place of another"
+    ),
     "PROJ_060": Known(400, "Space name invalid", "observed", "space without a name"),
     "PUBAPITASK_008": Known(400, "custom_items must be an array", "community", "custom_items= without brackets"),
     "PUBAPITASK_009": Known(400, "custom_items must be an array of numbers", "community", "custom_items[] with text"),
@@ -85,7 +97,9 @@ REFUSALS: dict[str, Known] = {
     "SANDBOX_003": Known(400, "Invalid input", "guess", "input refused; ClickUp's code for it is not known"),
     "SANDBOX_004": Known(500, "The sandbox failed; its log says how", "guess", "a defect of the sandbox"),
     "SANDBOX_005": Known(404, "Not found", "guess", "object unknown; ClickUp's code for it is not known"),
-    "SANDBOX_006": Known(413, "The body is too large", "guess", "JSON body over 10 MB"),
+    "SANDBOX_006": Known(413, "The body is too large", "guess", "JSON body over 10 MB, file over 1 GB"),
+    "SANDBOX_007": Known(400, "The body is not a multipart form", "guess", "upload that can't be read"),
+    "SANDBOX_507": Known(507, "The sandbox can't keep this", "guess", "the data folder can't be written; not done"),
 }
 
 

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from clickgate.sandbox.answers import Refusal
+from clickgate.sandbox.multipart import FormError, Part, read_form
+from clickgate.sandbox.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +31,19 @@ class Call:
         now: The sandbox's time, whole ms.
     """
 
-    __slots__ = ("_body", "_query", "_query_text", "_raw_body", "now", "params", "tasks", "token", "world")
+    __slots__ = (
+        "_body",
+        "_form",
+        "_query",
+        "_query_text",
+        "_raw_body",
+        "_spool",
+        "now",
+        "params",
+        "tasks",
+        "token",
+        "world",
+    )
 
     def __init__(
         self,
@@ -40,7 +54,7 @@ class Call:
         now: int,
         params: Mapping[str, str],
         query: str = "",
-        body: bytes = b"",
+        body: bytes | Spool = b"",
     ) -> None:
         self.world = world
         self.tasks = tasks
@@ -48,7 +62,9 @@ class Call:
         self.now = now
         self.params = params
         self._query_text = query
-        self._raw_body = body
+        self._raw_body = body if isinstance(body, bytes) else b""
+        self._spool = body if isinstance(body, Spool) else None
+        self._form: list[Part] | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: dict[str, Any] | None = None
 
@@ -93,6 +109,20 @@ class Call:
             raise Refusal("SANDBOX_002", "The body is not a JSON array")
         return value
 
+    @property
+    def form(self) -> list[Part]:
+        """The parts of a multipart body.
+
+        Raises:
+            Refusal: It is something else.
+        """
+        if self._form is None:
+            try:
+                self._form = read_form(self._spool or Spool())
+            except FormError as error:
+                raise Refusal("SANDBOX_007", f"The body is not a multipart form: {error}") from error
+        return self._form
+
     def _read_body(self) -> Any:
         try:
             return _decode(self._raw_body)
@@ -102,6 +132,15 @@ class Call:
     def tell(self, event: str, place: Any, **details: Any) -> None:
         """Tell the webhooks that something changed here by the token's user now; see `Events.emit`."""
         self.world.events.emit(event, place, user=self.me, at=self.now, **details)
+
+    def texts(self) -> dict[str, str]:
+        """Texts that were sent as JSON, as a form, or in the query; the body's values count first."""
+        if self._raw_body.lstrip()[:1] == b"{":
+            sent = self.body
+        else:
+            sent = dict(parse_qsl(self._raw_body.decode("utf-8", "replace"), errors="replace"))
+        values = {name: found[-1] for name, found in self.query.items()} | sent
+        return {name: value for name, value in values.items() if isinstance(value, str)}
 
     def text(self, name: str) -> str:
         """A query value, empty where it is missing; the last one counts."""

@@ -28,7 +28,7 @@ _traces = count(5_677_381_271_353_638_075, 104_729)
 
 def build_headers(answer: Answer, window: Window | None, *, gzip: bool = False) -> tuple[Headers, bytes]:
     """Headers and the body as it goes out: compressed where that is asked for and pays."""
-    headers, body = list(_ALWAYS), answer.body
+    headers, body = list(answer.headers or _ALWAYS), answer.body
     headers.append((b"x-datadog-trace-id", b"%d" % next(_traces)))
     if answer.status != 204:
         headers.append((b"content-type", answer.content_type))

@@ -98,6 +98,7 @@ def _build(name: str, plan: str, scale: Scale) -> Seeded:
     filler.fill(scale.tasks, begin, END)
     if scale.has_neighbour:
         _add_neighbour(world, begin)
+    world.oauth.add_app("Harbour connector")
     return Seeded(world, token, workspace.id)
 
 

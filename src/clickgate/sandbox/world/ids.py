@@ -66,7 +66,11 @@ class Ids:
 
     def token(self, user_id: int) -> str:
         """A personal token: `pk_<user id>_<32 of 0-9A-Z>`."""
-        return f"pk_{user_id}_" + "".join(self._random.choices(_UPPER36, k=32))
+        return f"pk_{user_id}_{self.upper(32)}"
+
+    def upper(self, length: int) -> str:
+        """Capital letters and digits: a token's, an app's or a webhook's secret."""
+        return "".join(self._random.choices(_UPPER36, k=length))
 
     def word(self, length: int) -> str:
         """Letters and digits."""

@@ -234,3 +234,4 @@ class Token:
     hint: str
     is_oauth: bool
     workspace_ids: frozenset[str]
+    client_id: str = ""  # the app's; empty for a personal token

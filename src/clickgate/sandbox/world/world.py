@@ -9,12 +9,14 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from clickgate.sandbox.world.events import Events
 from clickgate.sandbox.world.checklists import Checklists
 from clickgate.sandbox.world.estimates import Estimates
+from clickgate.sandbox.world.events import Events
 from clickgate.sandbox.world.goals import Goals
+from clickgate.sandbox.world.files import Files
 from clickgate.sandbox.world.ids import Ids
 from clickgate.sandbox.world.memory import Memory
+from clickgate.sandbox.world.oauth import OAuth
 from clickgate.sandbox.world.rows import (
     Comment,
     Field,
@@ -78,6 +80,8 @@ class World:
         self.events = Events(self.ids)
         self.timesheet = Timesheet(self.ids, self.task_changed, self.events)
         self.goals = Goals(self.ids, self.events, self.tasks, self.lists)
+        self.oauth = OAuth(seed)
+        self.files = Files(self)
         self._number = 0
 
     # People
@@ -106,14 +110,21 @@ class World:
         self.scene_changed()
         return member
 
-    def add_token(self, user: User, *, workspace_ids: Iterable[str] | None = None, oauth: bool = False) -> str:
-        """Issue a token and give its text; only its digest is kept. Without `workspace_ids`, for all of the user's."""
+    def add_token(
+        self, user: User, *, workspace_ids: Iterable[str] | None = None, oauth: bool = False, client_id: str = ""
+    ) -> str:
+        """Issue a token and give its text; only its digest is kept. Without `workspace_ids`, for all of the user's.
+
+        An OAuth token is the seed's app's unless another `client_id` is given.
+        """
+        if oauth and not client_id:
+            client_id = next(iter(self.oauth.apps), "")
         text = self.ids.word(40) if oauth else self.ids.token(user.id)
         if workspace_ids is None:
             workspace_ids = (one.id for one in self.workspaces.values() if user.id in one.members)
         header = f"Bearer {text}" if oauth else text
         digest = sha256(header.encode()).digest()
-        self.tokens[digest] = Token(digest, user, f"{text[:3]}…{text[-4:]}", oauth, frozenset(workspace_ids))
+        self.tokens[digest] = Token(digest, user, f"{text[:3]}…{text[-4:]}", oauth, frozenset(workspace_ids), client_id)
         return text
 
     # Places
@@ -216,14 +227,21 @@ class World:
         task = Task(self.ids.task(), home, name, status, creator, at, at, self._number)
         self.tasks[task.id] = task
         home.tasks[task.id] = task
-        space = home.folder.space
-        self.tasks_in[space.workspace.id][task.id] = task
+        self.tasks_in[home.space.workspace.id][task.id] = task
+        self.number_task(task)
+        self.revision += 1
+        return task
+
+    def number_task(self, task: Task) -> None:
+        """Give a task the next custom id of its space, or none where the space has no prefix."""
+        space = task.home.space
+        if task.custom_id is not None:
+            self.by_custom_id.pop((space.workspace.id, task.custom_id), None)
+            task.custom_id = None
         if space.custom_id_prefix is not None:
             space.custom_id_last += 1
             task.custom_id = f"{space.custom_id_prefix}-{space.custom_id_last}"
             self.by_custom_id[space.workspace.id, task.custom_id] = task
-        self.revision += 1
-        return task
 
     def remove_task(self, task: Task) -> None:
         """Take a task away with its subtasks and comments."""
