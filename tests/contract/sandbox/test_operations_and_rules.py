@@ -34,6 +34,7 @@ BODIES: dict[str, Any] = {
     "checklists.create": {"name": "New"},
     "checklist_items.create": {"name": "New"},
     "dependencies.create": {"depends_on": "{links_to}"},
+    "tasks.merge": {"source_task_ids": ["{links_to}"]},
     "tasks.update_time_estimates": [{"assignee": "unassigned", "time": 1}],
     "tasks.replace_time_estimates": [{"assignee": "unassigned", "time": 1}],
 }
