@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from clickgate.sandbox import sight
 from clickgate.sandbox.answers import Refusal
+from clickgate.sandbox.world import around
+from clickgate.sandbox.world.rows import Workspace
+from clickgate.sandbox.world.view_rows import View
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.world.rows import Comment, Folder, Space, Task, TaskList, User, Workspace
+    from clickgate.sandbox.world.rows import Comment, Field, Folder, Space, Task, TaskList, User, Workspace
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
 _TASK_ID = re.compile(r"[0-9a-z]{1,20}")
@@ -37,6 +41,7 @@ def space(call: Call) -> Space:
     found = call.world.spaces.get(wanted)
     if found is None or found.workspace.id not in call.token.workspace_ids:
         raise Refusal("OAUTH_027")
+    sight.check(call, found)
     return found
 
 
@@ -48,6 +53,7 @@ def folder(call: Call) -> Folder:
     found = call.world.folders.get(wanted)
     if found is None or found.space.workspace.id not in call.token.workspace_ids:
         raise Refusal("OAUTH_027")
+    sight.check(call, found)
     return found
 
 
@@ -59,6 +65,7 @@ def task_list(call: Call, *, deleted: bool = False) -> TaskList:
     found = call.world.lists.get(wanted)
     if found is None or found.space.workspace.id not in call.token.workspace_ids or (found.deleted and not deleted):
         raise Refusal("OAUTH_027")
+    sight.check(call, found)
     return found
 
 
@@ -76,6 +83,7 @@ def task_named(call: Call, wanted: str) -> Task:
         raise Refusal("ITEM_015" if _TASK_ID.fullmatch(wanted) else "INPUT_004")
     if found.home.folder.space.workspace.id not in call.token.workspace_ids:
         raise Refusal("OAUTH_027")
+    sight.check(call, found)
     return found
 
 
@@ -88,6 +96,7 @@ def _task_by_custom_id(call: Call, custom_id: str) -> Task:
     found = found or call.world.tasks.get(custom_id)
     if found is None or found.home.space.workspace.id != team_id:
         raise Refusal("OAUTH_027")
+    sight.check(call, found)
     return found
 
 
@@ -99,6 +108,15 @@ def task_in_workspace(call: Call) -> Task:
     return found
 
 
+def fields_in(workspace: Workspace) -> list[Field]:
+    """All custom fields of a workspace, wherever in it they are defined."""
+    spaces = list(workspace.spaces.values())
+    folders = [folder for space in spaces for folder in space.folders.values()]
+    lists = [one for folder in folders for one in folder.lists.values()]
+    places: list[Workspace | Space | Folder | TaskList] = [workspace, *spaces, *folders, *lists]
+    return [field for place in places for field in place.fields]
+
+
 def comment(call: Call) -> Comment:
     """The comment or reply that the path names."""
     wanted = call.params["comment_id"]
@@ -107,15 +125,32 @@ def comment(call: Call) -> Comment:
     found = call.world.comments.get(wanted)
     if found is None:
         raise Refusal("SANDBOX_005", "Comment not found")
-    if workspace_of(found.target).id not in call.token.workspace_ids:
-        raise Refusal("OAUTH_027")
+    _check_target(call, found.target)
     return found
 
 
-def workspace_of(target: Task | TaskList) -> Workspace:
-    """The workspace that a task or list is in."""
-    home = target if not hasattr(target, "home") else target.home
-    return home.space.workspace
+def view(call: Call) -> View:
+    """The view that the path names."""
+    found = call.world.views.find(call.params["view_id"])
+    if found is None:
+        raise Refusal("SANDBOX_005", "View not found")
+    _check_target(call, found)
+    return found
+
+
+def _check_target(call: Call, target: Task | TaskList | View) -> None:
+    if workspace_of(target).id not in call.token.workspace_ids:
+        raise Refusal("OAUTH_027")
+    place = target.place if isinstance(target, View) else target
+    if not isinstance(place, Workspace):
+        sight.check(call, place)
+    elif call.me.id not in place.members:
+        raise Refusal("OAUTH_027")
+
+
+def workspace_of(target: Task | TaskList | View) -> Workspace:
+    """The workspace that a task, list or view is in."""
+    return around.workspace_of(target.place if isinstance(target, View) else target)
 
 
 def members(workspace: Workspace, ids: list[object]) -> list[User]:
@@ -130,6 +165,5 @@ def members(workspace: Workspace, ids: list[object]) -> list[User]:
 
 
 def can_see(one: TaskList, user: User) -> bool:
-    """Whether a user may see a list: every member may, a guest only where it was shared with them."""
-    member = one.space.workspace.members.get(user.id)
-    return member is not None and (member.role != 4 or user in one.shared_with)
+    """Whether a user may see a list."""
+    return sight.rank_at(user, one) > 0

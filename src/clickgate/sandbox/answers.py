@@ -46,7 +46,16 @@ class Known(msgspec.Struct, frozen=True):
 REFUSALS: dict[str, Known] = {
     "ACCESS_002": Known(404, "Team not found", "recorded", "workspace that the token's user is not in"),
     "ACCESS_999": Known(404, "Not found", "observed", "doc that is not there or may not be read; the wording is a guess"),
-    "ACCESS_083": Known(401, "You do not have access to this task", "observed", "links_to names a task out of reach"),
+    "ACCESS_009": Known(
+        401, "You do not have access to this", "observed", "list or folder out of reach, or too low a level of access"
+    ),
+    "ACCESS_064": Known(
+        401, "You do not have permission to do this action", "observed", "role that may not; the status is a guess"
+    ),
+    "ACCESS_080": Known(
+        401, "You do not have access to this Space", "observed", "space out of reach; the status is a guess"
+    ),
+    "ACCESS_083": Known(401, "You do not have access to this task", "observed", "task out of reach, also as `links_to`"),
     "APP_001": Known(404, "Route not found", "recorded", "a path that is no route"),
     "APP_002": Known(429, "Rate limit reached", "recorded", "the token's minute is spent"),
     "ATTCH_045": Known(400, "Attachment invalid", "community", "upload without a file in the part `attachment`"),
@@ -64,6 +73,13 @@ REFUSALS: dict[str, Known] = {
     "GBUSED_005": Known(
         403, "Storage quota exceeded", "official", "file over the plan's storage; the status is a guess"
     ),
+    "GROUP_027": Known(
+        403,
+        "Your plan is limited to {{limit}} usages of Additional Teams, {{usage}} usage.",
+        "recorded",
+        "one more user group than the plan has; the placeholders really come so",
+    ),
+    "GROUP_HELPERS_001": Known(500, "invalid input syntax for type uuid", "community", "group id that is no UUID"),
     "INPUT_002": Known(400, "ID invalid", "community", "path id of the wrong form"),
     "INPUT_003": Known(400, "validateListIDEx List ID invalid", "observed", "list id that is not a number"),
     "INPUT_004": Known(400, "Task ID invalid", "observed", "task id of impossible form"),
@@ -81,9 +97,11 @@ REFUSALS: dict[str, Known] = {
     "OAUTH_023": Known(401, "Team not authorized", "official", "workspace that the user did not give the app"),
     "OAUTH_025": Known(401, "Token invalid", "recorded", "token malformed, or a personal token sent as Bearer"),
     "OAUTH_027": Known(401, "Team not authorized", "recorded", "object unknown or of a foreign workspace"),
+    "OAUTH_064": Known(400, "View must be a conversation", "community", "comments of a view that is no chat"),
     "OAUTH_171": Known(
         400, "Webhook configuration already exists", "official", "webhook with the address, events and place of another"
     ),
+    "PAGE_047": Known(400, "View must be a task view", "community", "tasks of a view that shows none"),
     "PROJ_060": Known(400, "Space name invalid", "observed", "space without a name"),
     "PUBAPITASK_008": Known(400, "custom_items must be an array", "community", "custom_items= without brackets"),
     "PUBAPITASK_009": Known(400, "custom_items must be an array of numbers", "community", "custom_items[] with text"),
@@ -92,6 +110,7 @@ REFUSALS: dict[str, Known] = {
     "SHARD_001": Known(500, "invalid input syntax for integer", "community", "workspace or space id not a number"),
     "SUBCAT_016": Known(400, "List name taken", "observed", "second list of a name in one folder"),
     "SUBCAT_020": Known(400, "List Name Invalid", "observed", "list without a name"),
+    "TEAM_110": Known(403, "Team must be on enterprise plan", "observed", "people managed below Enterprise"),
     "SANDBOX_001": Known(501, "Not emulated by the sandbox yet", "guess", "operation without a rule"),
     "SANDBOX_002": Known(400, "The body is not a JSON object", "guess", "body that can't be read"),
     "SANDBOX_003": Known(400, "Invalid input", "guess", "input refused; ClickUp's code for it is not known"),

@@ -27,6 +27,7 @@ class Call:
     """One request to a rule.
 
     Attributes:
+        operation: Its name in the catalogue.
         params: The path's parameters by their names in lower case, decoded.
         now: The sandbox's time, whole ms.
     """
@@ -39,6 +40,7 @@ class Call:
         "_raw_body",
         "_spool",
         "now",
+        "operation",
         "params",
         "tasks",
         "token",
@@ -52,6 +54,7 @@ class Call:
         token: Token,
         *,
         now: int,
+        operation: str = "",
         params: Mapping[str, str],
         query: str = "",
         body: bytes | Spool = b"",
@@ -60,6 +63,7 @@ class Call:
         self.tasks = tasks
         self.token = token
         self.now = now
+        self.operation = operation
         self.params = params
         self._query_text = query
         self._raw_body = body if isinstance(body, bytes) else b""

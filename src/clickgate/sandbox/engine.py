@@ -124,9 +124,10 @@ class Engine:
             answer = wrong_method(method, path)
         else:
             now = self.clock.now_ms()
-            answer = self._run(
-                operation, Call(self.world, self.tasks, token, now=now, params=params, query=query, body=body)
+            call = Call(
+                self.world, self.tasks, token, now=now, operation=operation, params=params, query=query, body=body
             )
+            answer = self._run(operation, call)
         if fault is not None:
             return operation, _failing(fault, answer, window, seconds)
         return operation, Outcome(answer, window, seconds)

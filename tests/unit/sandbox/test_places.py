@@ -215,7 +215,7 @@ def test_subfolders_name_their_parent(api: Api):
 def test_members_of_a_list_or_task_are_those_with_access_of_their_own(team: Api):
     guest = next(row.user for row in team.workspace.members.values() if row.role == 4)
     shared = team.list
-    task_id = next(task.id for task in shared.tasks.values() if task.shared_with)
+    task_id = next(task.id for task in shared.tasks.values() if team.world.people.shared_at(task))
 
     assert [row["id"] for row in team.get(f"/list/{shared.id}/member").json()["members"]] == [guest.id]
     assert [row["id"] for row in team.get(f"/task/{task_id}/member").json()["members"]] == [guest.id]

@@ -27,7 +27,8 @@ def get_current(call: Call) -> Answer:
 @rule("workspaces.list", "recorded", "The workspaces that the token may see, with members; those invited have no name.")
 def list_workspaces(call: Call) -> Answer:
     """The token's workspaces."""
-    found = [one for one in call.world.workspaces.values() if one.id in call.token.workspace_ids]
+    mine = [one for one in call.world.workspaces.values() if call.me.id in one.members]
+    found = [one for one in mine if one.id in call.token.workspace_ids]
     return answer({"teams": [people.workspace(one) for one in found]})
 
 
@@ -60,13 +61,13 @@ def get_seats(call: Call) -> Answer:
 @rule("members.list", "official", "Only people with access of their own to the task, as the document says.")
 def list_task_members(call: Call) -> Answer:
     """People a task is shared with."""
-    return answer({"members": [people.explicit_member(user) for user in access.task(call).shared_with]})
+    return answer({"members": [people.explicit_member(user) for user in call.world.people.shared_at(access.task(call))]})
 
 
 @rule("members.list_for_list", "official", "Only people with access of their own to the list, as the document says.")
 def list_list_members(call: Call) -> Answer:
     """People a list is shared with."""
-    return answer({"members": [people.explicit_member(user) for user in access.task_list(call).shared_with]})
+    return answer({"members": [people.explicit_member(user) for user in call.world.people.shared_at(access.task_list(call))]})
 
 
 @rule("task_types.list", "official", "The standard task type (0) is not among them, as observed by client authors.")

@@ -51,9 +51,10 @@ class Filler:
 
     def _share(self, end: int) -> None:
         guests = [row.user for row in self._lists[0].space.workspace.members.values() if row.role == 4]
-        self._lists[0].shared_with = tuple(guests)
         first = next(iter(self._lists[0].tasks.values()))
-        first.shared_with = tuple(guests)
+        for guest in guests:
+            self._world.people.share(self._lists[0], guest, "edit")
+            self._world.people.share(first, guest, "edit")
         self._world.task_changed(first, end)
 
     def _make(self, number: int, at: int, end: int) -> Task:

@@ -29,6 +29,8 @@ class Ids:
         self._task = int("868a00000", 36)
         self._user = 81_200_000
         self._comment = 90_110_164_070_264
+        self._role = 4_547_000
+        self._view = 100
         self._history = 4_697_736_615_798_917_760
 
     def place(self, kind: Place) -> str:
@@ -50,6 +52,16 @@ class Ids:
         """14 digits; less than 2**53, so that it is safe as the number that a creation answers with."""
         self._comment += self._step(900)
         return str(self._comment)
+
+    def role(self) -> int:
+        """7 digits: a role of a workspace's own."""
+        self._role += self._step(900)
+        return self._role
+
+    def view(self, workspace_id: str) -> str:
+        """The workspace's number in base 32 and a count, such as `3c-105` in workspace 108 (official example)."""
+        self._view += self._step(20)
+        return f"{base32(int(workspace_id))}-{self._view}"
 
     def history(self) -> str:
         """19 digits: over 2**53, hence text."""
@@ -86,4 +98,13 @@ def base36(number: int) -> str:
     while number:
         number, digit = divmod(number, 36)
         digits.append(_BASE36[digit])
+    return "".join(reversed(digits)) or "0"
+
+
+def base32(number: int) -> str:
+    """A number of at least 0 in the digits that tell no letter for another: no i, l, o or u."""
+    digits = []
+    while number:
+        number, digit = divmod(number, 32)
+        digits.append("0123456789abcdefghjkmnpqrstvwxyz"[digit])
     return "".join(reversed(digits)) or "0"

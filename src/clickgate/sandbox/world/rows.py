@@ -6,7 +6,11 @@ Times are whole milliseconds since the Unix epoch, UTC. Sequences are tuples: th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from clickgate.sandbox.world.people_rows import CustomRole, Level
+    from clickgate.sandbox.world.view_rows import View
 
 StatusType = Literal["open", "custom", "unstarted", "done", "closed"]
 Role = Literal[1, 2, 3, 4]  # owner, admin, member, guest
@@ -34,6 +38,8 @@ class Member:
     date_joined: int | None
     last_active: int | None
     invited_by: User | None = None
+    custom_role: CustomRole | None = None
+    rights: dict[str, bool] = field(default_factory=dict)  # of a guest, as far as they were set
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +95,7 @@ class Workspace:
     color: str
     plan: str
     members: dict[int, Member] = field(default_factory=dict)
+    grants: dict[Any, dict[User, Level]] = field(default_factory=dict)  # by place: who was let in one by one, how far
     spaces: dict[str, Space] = field(default_factory=dict)
     task_types: tuple[TaskType, ...] = ()
     fields: tuple[Field, ...] = ()
@@ -152,7 +159,6 @@ class TaskList:
     tasks: dict[str, Task] = field(default_factory=dict)
     guests: dict[str, Task] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
-    shared_with: tuple[User, ...] = ()
 
     @property
     def space(self) -> Space:
@@ -189,7 +195,6 @@ class Task:
     children: tuple[Task, ...] = ()
     assignees: tuple[User, ...] = ()
     watchers: tuple[User, ...] = ()
-    shared_with: tuple[User, ...] = ()
     tags: tuple[Tag, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     linked: tuple[Link, ...] = ()
@@ -210,10 +215,10 @@ class Link:
 
 @dataclass(slots=True, eq=False)
 class Comment:
-    """A comment on a task or list, or a reply to one; `number` orders comments of one millisecond."""
+    """A comment on a task, a list or a chat view, or a reply; `number` orders comments of one millisecond."""
 
     id: str
-    target: Task | TaskList
+    target: Task | TaskList | View
     user: User
     segments: list[dict[str, Any]]
     date: int

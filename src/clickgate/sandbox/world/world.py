@@ -17,6 +17,7 @@ from clickgate.sandbox.world.files import Files
 from clickgate.sandbox.world.ids import Ids
 from clickgate.sandbox.world.memory import Memory
 from clickgate.sandbox.world.oauth import OAuth
+from clickgate.sandbox.world.people import People
 from clickgate.sandbox.world.rows import (
     Comment,
     Field,
@@ -36,10 +37,13 @@ from clickgate.sandbox.world.rows import (
 from clickgate.sandbox.world.stays import Stays
 from clickgate.sandbox.world.ties import Ties
 from clickgate.sandbox.world.timesheet import Timesheet
+from clickgate.sandbox.world.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
+
+    from clickgate.sandbox.world.view_rows import View
 
 # What a space made through the API begins with (recorded answers, 2025-06).
 NEW_SPACE_STATUSES: tuple[tuple[str, str, StatusType], ...] = (
@@ -69,7 +73,7 @@ class World:
         self.tasks_in: dict[str, dict[str, Task]] = {}  # by workspace id
         self.by_custom_id: dict[tuple[str, str], Task] = {}  # by workspace id and custom id
         self.comments: dict[str, Comment] = {}
-        self.threads: dict[Task | TaskList, list[Comment]] = {}  # oldest first, replies not among them
+        self.threads: dict[Task | TaskList | View, list[Comment]] = {}  # oldest first, replies not among them
         self.tokens: dict[bytes, Token] = {}
         self.fields: dict[str, Field] = {}
         self.searches = Memory()
@@ -82,6 +86,8 @@ class World:
         self.goals = Goals(self.ids, self.events, self.tasks, self.lists)
         self.oauth = OAuth(seed)
         self.files = Files(self)
+        self.people = People(self)
+        self.views = Views(self)
         self._number = 0
 
     # People
@@ -306,14 +312,14 @@ class World:
 
     def add_comment(
         self,
-        target: Task | TaskList,
+        target: Task | TaskList | View,
         user: User,
         segments: list[dict[str, Any]],
         at: int,
         *,
         parent: Comment | None = None,
     ) -> Comment:
-        """Write a comment on a task or list, or a reply."""
+        """Write a comment on a task, a list or a chat view, or a reply."""
         self._number += 1
         comment = Comment(self.ids.comment(), target, user, segments, at, self._number, parent=parent)
         (parent.replies if parent is not None else self.threads.setdefault(target, [])).append(comment)
