@@ -56,6 +56,7 @@ REFUSALS: dict[str, Known] = {
         401, "You do not have access to this Space", "observed", "space out of reach; the status is a guess"
     ),
     "ACCESS_083": Known(401, "You do not have access to this task", "observed", "task out of reach, also as `links_to`"),
+    "ACCESS_999": Known(404, "Not found", "observed", "doc that is not there or may not be read; wording: a guess"),
     "APP_001": Known(404, "Route not found", "recorded", "a path that is no route"),
     "APP_002": Known(429, "Rate limit reached", "recorded", "the token's minute is spent"),
     "ATTCH_045": Known(400, "Attachment invalid", "community", "upload without a file in the part `attachment`"),
@@ -80,6 +81,9 @@ REFUSALS: dict[str, Known] = {
         "one more user group than the plan has; the placeholders really come so",
     ),
     "GROUP_HELPERS_001": Known(500, "invalid input syntax for type uuid", "community", "group id that is no UUID"),
+    "GBUSED_005": Known(
+        403, "Storage quota exceeded", "official", "file over the plan's storage; the status is a guess"
+    ),
     "INPUT_002": Known(400, "ID invalid", "community", "path id of the wrong form"),
     "INPUT_003": Known(400, "validateListIDEx List ID invalid", "observed", "list id that is not a number"),
     "INPUT_004": Known(400, "Task ID invalid", "observed", "task id of impossible form"),

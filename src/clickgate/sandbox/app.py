@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from clickgate.sandbox.answers import Answer, Refusal, encode
 from clickgate.sandbox.control import PATH as CONTROL_PATH
 from clickgate.sandbox.control import Control
-from clickgate.sandbox.engine import MOST_BODY, Engine, Outcome
+from clickgate.sandbox.downloads import Download, find_download, is_download
+from clickgate.sandbox.engine import MOST_BODY, MOST_UPLOAD, Engine, Outcome
 from clickgate.sandbox.headers import build_headers
+from clickgate.sandbox.multipart import is_form
+from clickgate.sandbox.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -43,7 +46,10 @@ class SandboxApp:
             raise RuntimeError(f"the sandbox does not speak {scope['type']}")
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
         headers = dict(scope["headers"])
-        body = b"" if method in ("GET", "HEAD") else await _read_body(receive)
+        if is_download(method, path):
+            await _send_file(find_download(self._engine.world, path), method, send)
+            return
+        body = b"" if method in ("GET", "HEAD") else await _read_body(receive, headers)
         if self._control is not None and path.startswith(CONTROL_PATH):
             outcome = Outcome(_steer(self._control, scope, headers, body))
         elif body is None:
@@ -78,29 +84,44 @@ async def _cut(scope: Scope, receive: Receive) -> None:
         pass
 
 
-async def _read_body(receive: Receive) -> bytes | None:
+async def _send_file(found: Download | None, method: str, send: Send) -> None:
+    """Send a file block by block, so that a large one is never in memory as a whole."""
+    headers = [(b"content-length", b"0")] if found is None else found.headers
+    await send({"type": "http.response.start", "status": 404 if found is None else 200, "headers": headers})
+    if found is not None and method != "HEAD":
+        for block in found.blob.blocks():
+            await send({"type": "http.response.body", "body": block, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _read_body(receive: Receive, headers: dict[bytes, bytes]) -> bytes | Spool | None:
     """The whole body; None where it is too large. Even then it is read, so that the client gets its answer."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    parts, size = [body], len(body)
-    while message.get("more_body", False):
+    kind = headers.get(b"content-type", b"").decode("latin-1")
+    spool, most = (Spool(b"", kind), MOST_UPLOAD) if is_form(kind) else (None, MOST_BODY)
+    parts: list[bytes] = []
+    size, has_more = 0, True
+    while has_more:
         message = await receive()
-        part = message.get("body", b"")
+        part, has_more = message.get("body", b""), message.get("more_body", False)
         size += len(part)
-        if size <= MOST_BODY:
+        if size > most:
+            parts.clear()
+        elif spool is None:
             parts.append(part)
         else:
-            parts.clear()
-    return b"".join(parts) if size <= MOST_BODY else None
+            spool.write(part)
+    if size > most:
+        return None
+    return b"".join(parts) if spool is None else spool
 
 
-def _steer(control: Control, scope: Scope, headers: dict[bytes, bytes], body: bytes | None) -> Answer:
+def _steer(control: Control, scope: Scope, headers: dict[bytes, bytes], body: bytes | Spool | None) -> Answer:
     """Answer for the control surface: a page in a browser can reach a loopback port, too, hence Host and Origin."""
     client = scope.get("client") or ("",)
     host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].strip("[]")
     if client[0] not in LOOPBACK or host not in LOOPBACK or b"origin" in headers:
         return Answer(403, encode({"error": "the control surface is for this machine alone"}))
-    return control.handle(scope["method"], scope["path"], body or b"")
+    return control.handle(scope["method"], scope["path"], body if isinstance(body, bytes) else b"")
 
 
 async def _live(receive: Receive, send: Send) -> None:

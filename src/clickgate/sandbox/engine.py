@@ -21,17 +21,20 @@ from clickgate.sandbox.registry import RULES
 from clickgate.sandbox.router import Router
 from clickgate.sandbox.seeds.build import build
 from clickgate.sandbox.shapes.tasks import TaskShapes
+from clickgate.sandbox.world.files import MOST
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from clickgate.sandbox.faults import Fault
+    from clickgate.sandbox.spool import Spool
     from clickgate.sandbox.world.rows import Token
 
 _log = logging.getLogger("clickgate.sandbox")
 
 LOGGED = 1000
 MOST_BODY = 10 * 1024 * 1024
+MOST_UPLOAD = MOST + 64 * 1024  # with what a form adds to its file
 
 
 class Logged(msgspec.Struct, frozen=True, gc=False):
@@ -71,6 +74,7 @@ class Engine:
         self.limits = Limits(plan)
         self._router = Router(reading.operations())
         self.seed = seed
+        self.origin = "http://127.0.0.1"
         self.reset(seed)
 
     def reset(self, seed: str) -> None:
@@ -78,6 +82,7 @@ class Engine:
         self.seed = seed
         seeded = build(self.seed, self.limits.plan)
         self.world = seeded.world
+        self.world.files.origin = self.origin
         self.token = seeded.token
         self.workspace_id = seeded.workspace_id
         self.tasks = TaskShapes(self.world)
@@ -85,13 +90,17 @@ class Engine:
         self.faults.clear()
         self.requests.clear()
 
+    def serve_at(self, origin: str) -> None:
+        """Tell under which scheme and authority the sandbox is reached: files have addresses there."""
+        self.origin = self.world.files.origin = origin
+
     def set_plan(self, plan: str) -> None:
         """Put the seed's workspace on another plan; windows that are open keep their count."""
         self.limits.plan = plan
         self.world.workspaces[self.workspace_id].plan = plan
 
-    def handle(self, method: str, path: str, query: str, authorization: str | None, body: bytes) -> Outcome:
-        """Answer one request; `path` as it was sent, percent-encoded."""
+    def handle(self, method: str, path: str, query: str, authorization: str | None, body: bytes | Spool) -> Outcome:
+        """Answer one request; `path` as it was sent, percent-encoded. A multipart body comes as a spool."""
         begun = perf_counter()
         operation, hint = "", ""
         try:
@@ -109,7 +118,7 @@ class Engine:
         self.requests.append(Logged(self.clock.now(), method, path, shown, status, took, operation, hint))
         return outcome
 
-    def _serve(self, method: str, path: str, query: str, token: Token, body: bytes) -> tuple[str, Outcome]:
+    def _serve(self, method: str, path: str, query: str, token: Token, body: bytes | Spool) -> tuple[str, Outcome]:
         window = self.limits.count(token.digest, self.clock.now())
         found = self._router.find(method, path)
         operation, params = found if found is not None else ("", {})

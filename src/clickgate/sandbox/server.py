@@ -13,8 +13,11 @@ import msgspec
 
 from clickgate.errors import ConfigurationError
 from clickgate.sandbox.app import LOOPBACK, SandboxApp
+from clickgate.sandbox.downloads import find_download, is_download
 from clickgate.sandbox.engine import Engine, Logged
 from clickgate.sandbox.headers import build_headers
+from clickgate.sandbox.multipart import is_form
+from clickgate.sandbox.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -147,14 +150,25 @@ class Sandbox:
         """
         path, _, query = target.partition("?")
         names = {name.lower(): value for name, value in (headers or {}).items()}
-        outcome = self._engine.handle(method, path, query, names.get("authorization"), body)
+        kind = names.get("content-type", "")
+        sent = Spool(body, kind) if is_form(kind) else body
+        if is_download(method, path):
+            return self._download(path)
+        outcome = self._engine.handle(method, path, query, names.get("authorization"), sent)
         self.clock.move(outcome.seconds)
         if outcome.cut == "drop":
             raise Cut(None)
-        sent, content = build_headers(outcome.answer, outcome.window, gzip="gzip" in names.get("accept-encoding", ""))
+        shown, content = build_headers(outcome.answer, outcome.window, gzip="gzip" in names.get("accept-encoding", ""))
         if outcome.cut == "torn":
             raise Cut(content[: len(content) // 2])
-        return Response(outcome.answer.status, {name.decode(): value.decode() for name, value in sent}, content)
+        return Response(outcome.answer.status, {name.decode(): value.decode() for name, value in shown}, content)
+
+    def _download(self, path: str) -> Response:
+        found = find_download(self.world, path)
+        if found is None:
+            return Response(404, {}, b"")
+        headers = {name.decode(): value.decode("latin-1") for name, value in found.headers}
+        return Response(200, headers, b"".join(found.blob.blocks()))
 
     def start(self) -> Sandbox:
         """Serve on 127.0.0.1 in a thread of its own, and come back when it takes requests.
@@ -167,6 +181,7 @@ class Sandbox:
         self._server = _make_server(self._app)
         listening = _listen("127.0.0.1", self._wanted_port)
         self.port = listening.getsockname()[1]
+        self._engine.serve_at(f"http://127.0.0.1:{self.port}")
         ready = threading.Event()
         self._server.on_ready = ready.set
         self._thread = threading.Thread(
@@ -219,6 +234,7 @@ def serve(
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     origin = f"http://{shown}:{listening.getsockname()[1]}"
+    engine.serve_at(origin)
     info = ReadyInfo(
         base_url=f"{origin}/api/v2",
         token=engine.token,

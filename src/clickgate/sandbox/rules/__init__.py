@@ -1,6 +1,7 @@
 """The behaviours of the emulated ClickUp: importing this package registers them all."""
 
 from clickgate.sandbox.rules import (
+    attachments,
     checklists,
     comments,
     custom_fields,
@@ -19,6 +20,7 @@ from clickgate.sandbox.rules import (
 )
 
 __all__ = [
+    "attachments",
     "checklists",
     "comments",
     "custom_fields",

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clickgate.sandbox.answers import Refusal
+from clickgate.sandbox.shapes.files import on_task
 from clickgate.sandbox.shapes.people import person
 
 if TYPE_CHECKING:
@@ -184,8 +185,13 @@ def _show_tasks(_field: Field, kept: Any, world: World) -> list[dict[str, Any]]:
     ]
 
 
-def _take_files(_field: Field, sent: Any, kept: Any, _world: World) -> Any:
-    return _take_changes(sent, kept, lambda one: one if isinstance(one, str) else None)
+def _take_files(_field: Field, sent: Any, kept: Any, world: World) -> Any:
+    return _take_changes(sent, kept, lambda one: one if isinstance(one, str) and one in world.files.rows else None)
+
+
+def _show_files(_field: Field, kept: Any, world: World) -> list[dict[str, Any]]:
+    rows = [world.files.rows.get(one) for one in kept]
+    return [on_task(row, world.files.origin) for row in rows if row is not None]
 
 
 def _take_rating(field: Field, sent: Any, _kept: Any, _world: World) -> int:
@@ -251,7 +257,7 @@ TYPES: dict[str, FieldType] = {
     "users": FieldType(_take_users, _show_users),
     "tasks": _TASKS,
     "list_relationship": _TASKS,
-    "attachment": FieldType(_take_files, _as_is),
+    "attachment": FieldType(_take_files, _show_files),
     "emoji": FieldType(_take_rating, _as_is),
     "manual_progress": FieldType(_take_progress, _show_progress),
     "location": FieldType(_take_location, _as_is),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from clickgate.sandbox.answers import encode
-from clickgate.sandbox.shapes import people, places, task_parts, values
+from clickgate.sandbox.shapes import files, people, places, task_parts, values
 from clickgate.sandbox.shapes.fields import RELATIONS, TYPES
 from clickgate.sandbox.world.world import descendants, root_of
 
@@ -30,7 +30,7 @@ _SHARING = msgspec.Raw(
         }
     )
 )
-_UNTRACKED = b',"time_spent":0,"attachments":[]'
+_UNTRACKED = b',"time_spent":0'
 
 
 class TaskShapes:
@@ -65,13 +65,18 @@ class TaskShapes:
     def alone(self, task: Task, *, subtasks: bool = False, markdown: bool = False) -> bytes:
         """A task read by its id: `time_spent` is 0 while nothing was tracked; subtasks are flat, at any depth."""
         parts = [self.in_many(task)[:-1]]
-        parts.append(b',"attachments":[]' if task.time_spent else _UNTRACKED)
+        parts.append(b"" if task.time_spent else _UNTRACKED)
+        parts.append(b',"attachments":' + encode(self._attachments(task)))
         if markdown:
             parts.append(b',"markdown_description":' + encode(task.markdown))
         if subtasks:
             parts.append(b',"subtasks":[' + b",".join(self.in_many(one) for one in descendants(task)) + b"]")
         parts.append(b"}")
         return b"".join(parts)
+
+    def _attachments(self, task: Task) -> list[dict[str, Any]]:
+        found = self._world.files
+        return [files.on_task(row, found.origin) for row in found.of("tasks", task.id)]
 
     def _shape(self, task: Task) -> dict[str, Any]:
         space = task.home.space

@@ -88,6 +88,7 @@ class World:
         self.files = Files(self)
         self.people = People(self)
         self.views = Views(self)
+        self.files = Files(self)
         self._number = 0
 
     # People
