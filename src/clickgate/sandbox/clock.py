@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from clickgate.kernel.clock import SYSTEM_CLOCK, Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class SandboxClock:
     """Another clock plus an offset that only grows."""
 
-    __slots__ = ("_base", "offset")
+    __slots__ = ("_base", "_watchers", "offset")
 
     def __init__(self, base: Clock = SYSTEM_CLOCK) -> None:
         self._base = base
+        self._watchers: list[Callable[[], None]] = []
         self.offset = 0.0
 
     def now(self) -> float:
@@ -31,3 +37,13 @@ class SandboxClock:
         if not 0 <= seconds < float("inf"):
             raise ValueError("a clock is moved forward, by a number of seconds")
         self.offset += seconds
+        for watcher in tuple(self._watchers):
+            watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Have something called after each move, in the thread that moves."""
+        self._watchers.append(watcher)
+
+    def unwatch(self, watcher: Callable[[], None]) -> None:
+        """Call it no more."""
+        self._watchers.remove(watcher)

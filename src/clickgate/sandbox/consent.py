@@ -73,10 +73,10 @@ def serve_consent(world: World, method: str, query: str, body: bytes, now: int) 
     Raises:
         Refusal: The app is not known (OAUTH_010), or is not to be returned to at that address (OAUTH_007).
     """
-    text = query if method == "GET" else body.decode("utf-8", "replace")
+    text = query if method != "POST" else body.decode("utf-8", "replace")
     form = parse_qs(text, keep_blank_values=True, errors="replace")
     app = _read_app(world, form)
-    if method == "GET":
+    if method != "POST":
         return _page(world, app, form)
     if not world.oauth.close_form(_last(form, "form")):
         return _page(world, app, form, error="This page was sent already, or is too old: please answer again.")

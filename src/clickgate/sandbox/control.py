@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clickgate.sandbox.engine import Engine
+    from clickgate.sandbox.world.oauth import OAuthApp
 
 PATH = "/_sandbox/"
 
@@ -33,7 +34,9 @@ class Control:
             ("POST", "clock"): self._move_clock,
             ("GET", "state"): lambda _body: self.state(),
             ("GET", "requests"): lambda _body: {"requests": list(self._engine.requests)},
+            ("GET", "deliveries"): lambda _body: {"deliveries": [one.shown() for one in self._engine.outbox.log]},
             ("POST", "plan"): self._set_plan,
+            ("POST", "oauth"): self._set_redirects,
             ("POST", "reset"): self._reset,
         }
 
@@ -72,6 +75,7 @@ class Control:
             },
             "window": {"limit": window.limit, "remaining": window.remaining, "resets_at": window.resets_at},
             "faults": list(engine.faults),
+            "oauth_app": _shown(engine.world.oauth.app),
         }
 
     def _list_faults(self, _sent: dict[str, Any]) -> Any:
@@ -98,9 +102,27 @@ class Control:
         self._engine.set_plan(cast("str", plan))
         return {"plan": plan, "limit": self._engine.limits.limit}
 
+    def _set_redirects(self, sent: dict[str, Any]) -> Any:
+        uris = sent.get("redirect_uris")
+        if not isinstance(uris, list) or not all(isinstance(uri, str) for uri in uris):
+            raise TypeError("redirect_uris is an array of addresses; an empty one allows any of this machine")
+        app = self._engine.world.oauth.app
+        app.redirect_uris = tuple(uris)
+        return {"oauth_app": _shown(app)}
+
     def _reset(self, sent: dict[str, Any]) -> Any:
         seed = sent.get("seed", self._engine.seed)
         if seed not in SEEDS:
             raise ValueError(f"seed is one of {', '.join(SEEDS)}")
         self._engine.reset(cast("str", seed))
         return self.state()
+
+
+def _shown(app: OAuthApp) -> dict[str, Any]:
+    """With its secret: whoever steers the sandbox plays the app."""
+    return {
+        "name": app.name,
+        "client_id": app.client_id,
+        "client_secret": app.client_secret,
+        "redirect_uris": app.redirect_uris,
+    }

@@ -18,7 +18,13 @@ Kind = Literal[
     "slow",  # the answer waits
     "drop",  # the connection is cut without an answer
     "torn",  # the request is carried out and the connection cut in the middle of the answer's body
+    # Of deliveries alone, which know `drop` and `slow`, too:
+    "duplicate",  # it is sent twice
+    "late",  # it doesn't wait for its turn: others overtake it
 ]
+
+# Patterns of this kind are of deliveries to webhooks: `deliveries.*`, `deliveries.taskCreated`.
+_DELIVERIES = "deliveries."
 
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -43,6 +49,11 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
             raise ValueError("rate is a share from 0 to 1")
         if self.kind == "status" and not 400 <= self.status <= 599:
             raise ValueError("status is that of an error: 400 to 599")
+        is_delivery, kinds = self.match.startswith(_DELIVERIES), ("drop", "slow", "duplicate", "late")
+        if self.kind not in (kinds if is_delivery else ("status", "slow", "drop", "torn")):
+            raise ValueError(
+                f"a delivery can {', '.join(kinds)}" if is_delivery else f"only deliveries can {self.kind}"
+            )
         if self.times < 0 or not 0 <= self.seconds <= 3600:
             raise ValueError("times is not negative, seconds are 0 to 3600")
 
@@ -96,6 +107,10 @@ class Faults:
         self._set.clear()
         self._dice = random.Random(f"faults {self._seed}")  # noqa: S311 - repeatable on purpose
 
+    def draw_delivery(self, event: str) -> tuple[float, Fault | None]:
+        """As `draw`, for the delivery of an event to one webhook."""
+        return self.draw(_DELIVERIES + event, "")
+
     def draw(self, operation: str, path: str) -> tuple[float, Fault | None]:
         """Seconds that a request's answer has to wait, and the first fault that hits it."""
         if not self._set:
@@ -114,6 +129,8 @@ class Faults:
 
 
 def _matches(pattern: str, operation: str, path: str) -> bool:
+    if operation.startswith(_DELIVERIES) and not pattern.startswith(_DELIVERIES):
+        return False
     return pattern == "*" or fnmatchcase(path if pattern.startswith("/") else operation, pattern)
 
 

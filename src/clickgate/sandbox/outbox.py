@@ -86,15 +86,21 @@ class Outbox:
         on_work: Called when there may be something new to send.
     """
 
-    def __init__(self, world: World, clock: SandboxClock, faults: Faults, seed: str = "") -> None:
-        self._world = world
+    def __init__(self, clock: SandboxClock, faults: Faults) -> None:
         self._clock = clock
         self._faults = faults
-        self._ids = Ids(f"deliveries {seed}")
         self._lines: dict[str, deque[Delivery]] = {}  # by webhook id; a late delivery has a line of its own
         self._under_way: set[str] = set()
         self.log: deque[Delivery] = deque(maxlen=LOGGED)
         self.on_work: Callable[[], None] | None = None
+
+    def begin(self, world: World, seed: str) -> None:
+        """Serve a world, and forget what was to be sent for another."""
+        self._world = world
+        self._ids = Ids(f"deliveries {seed}")
+        self._lines.clear()
+        self._under_way.clear()
+        self.log.clear()
 
     def collect(self) -> None:
         """Make deliveries of what the world's webhooks have been told since the last time."""
@@ -118,6 +124,18 @@ class Outbox:
                 self._under_way.add(line[0].id)
                 found.append(line[0])
         return found
+
+    def hand_over(self, receiver: Callable[[Delivery], int | None]) -> list[Delivery]:
+        """Hand over all that waits, one attempt after the other; the clock moves to when the next one is due."""
+        tried: list[Delivery] = []
+        while True:
+            for delivery in self.take():
+                self.settle(delivery, receiver(delivery))
+                tried.append(delivery)
+            due = self.next_due()
+            if due is None:
+                return tried
+            self._clock.move(max(0.0, due - self._clock.monotonic()))
 
     def next_due(self) -> float | None:
         """When the next delivery that isn't under way is due, in the clock's monotonic seconds."""

@@ -13,19 +13,19 @@ from clickgate.sandbox.posting import is_local, post
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clickgate.sandbox.clock import SandboxClock
-    from clickgate.sandbox.outbox import Delivery, Outbox
+    from clickgate.sandbox.engine import Engine
+    from clickgate.sandbox.outbox import Delivery
 
 
 class Sender:
     """Posts what is due until its event loop ends. `is_idle` and `nudge` are safe in any thread."""
 
-    def __init__(self, outbox: Callable[[], Outbox], clock: SandboxClock, *, allow_remote: bool = False) -> None:
-        self._outbox = outbox
-        self._clock = clock
+    def __init__(self, engine: Engine, *, allow_remote: bool = False) -> None:
+        self._outbox = engine.outbox
+        self._clock = engine.clock
         self._allow_remote = allow_remote
         self._attempts: dict[asyncio.Task[None], float] = {}  # and when each takes too long
-        self._wake: Callable[[], None] | None = None
+        self._wake: Callable[[], object] | None = None
         self._lock = threading.Lock()
         self._asked = 0
         self._idle = threading.Event()
@@ -36,12 +36,14 @@ class Sender:
         loop, woken = asyncio.get_running_loop(), asyncio.Event()
         self._wake = lambda: loop.call_soon_threadsafe(woken.set)
         self._clock.watch(self.nudge)
+        self._outbox.on_work = self.nudge
         self._running = loop.create_task(self._run(woken))
 
     def stop(self) -> None:
-        """Leave the clock alone; the tasks end with their loop."""
-        self._clock.forget(self.nudge)
-        self._wake = None
+        """Listen no more; what is under way ends with its loop."""
+        if self._wake is not None:
+            self._clock.unwatch(self.nudge)
+            self._wake = self._outbox.on_work = None
 
     def nudge(self) -> None:
         """There may be something new to send, or it may be later than it was."""
@@ -61,16 +63,16 @@ class Sender:
             with self._lock:
                 asked = self._asked
             self._end_late_attempts()
-            for delivery in self._outbox().take():
+            for delivery in self._outbox.take():
                 self._begin(delivery)
-            if self._outbox().is_idle():
+            if self._outbox.is_idle():
                 with self._lock:
                     if asked == self._asked:
                         self._idle.set()
             await self._sleep(woken)
 
     async def _sleep(self, woken: asyncio.Event) -> None:
-        due = self._outbox().next_due()
+        due = self._outbox.next_due()
         ends = [*self._attempts.values(), *([] if due is None else [due])]
         pause = max(0.001, min(ends) - self._clock.monotonic()) if ends else None
         try:
@@ -80,13 +82,13 @@ class Sender:
 
     def _begin(self, delivery: Delivery) -> None:
         if not self._allow_remote and not is_local(delivery.endpoint):
-            self._outbox().refuse(delivery)
+            self._outbox.refuse(delivery)
             self.nudge()
             return
-        attempt = asyncio.get_running_loop().create_task(self._attempt(self._outbox(), delivery))
+        attempt = asyncio.get_running_loop().create_task(self._attempt(delivery))
         self._attempts[attempt] = self._clock.monotonic() + TIMEOUT
 
-    async def _attempt(self, outbox: Outbox, delivery: Delivery) -> None:
+    async def _attempt(self, delivery: Delivery) -> None:
         begun, status, error, answer = perf_counter(), None, "", ""
         try:
             posted = await post(delivery.endpoint, delivery.headers, delivery.body)
@@ -96,7 +98,7 @@ class Sender:
         except (OSError, ValueError) as problem:
             error = f"{type(problem).__name__}: {problem}"[:200]
         finally:
-            outbox.settle(delivery, status, ms=(perf_counter() - begun) * 1000, error=error, answer=answer)
+            self._outbox.settle(delivery, status, ms=(perf_counter() - begun) * 1000, error=error, answer=answer)
             current = asyncio.current_task()
             if current is not None:
                 self._attempts.pop(current, None)

@@ -17,6 +17,7 @@ from clickgate.sandbox.downloads import find_download, is_download
 from clickgate.sandbox.engine import Engine, Logged
 from clickgate.sandbox.headers import build_headers
 from clickgate.sandbox.multipart import is_form
+from clickgate.sandbox.sender import Sender
 from clickgate.sandbox.spool import Spool
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from clickgate.sandbox.clock import SandboxClock
     from clickgate.sandbox.faults import Faults
+    from clickgate.sandbox.outbox import Delivery
+    from clickgate.sandbox.world.oauth import OAuthApp
     from clickgate.sandbox.world.rows import User
     from clickgate.sandbox.world.world import World
 
@@ -76,9 +79,11 @@ class Sandbox:
         port: int = 0,
         control: bool = False,
         clock: SandboxClock | None = None,
+        allow_remote_webhooks: bool = False,
     ) -> None:
         self._engine = Engine(seed, plan, clock)
         self._app = SandboxApp(self._engine, control=control)
+        self._sender = Sender(self._engine, allow_remote=allow_remote_webhooks)
         self._wanted_port = port
         self._server: Any = None
         self._thread: threading.Thread | None = None
@@ -125,12 +130,49 @@ class Sandbox:
         """The last 1,000 requests, oldest first, as of now."""
         return tuple(self._engine.requests)
 
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """The last 1,000 deliveries to webhooks, oldest first, as of now."""
+        return tuple(self._engine.outbox.log)
+
+    @property
+    def oauth_app(self) -> OAuthApp:
+        """The seed's OAuth app, with its client id and secret; its redirect addresses may be changed."""
+        return self.world.oauth.app
+
+    def consent(self, user: User | None = None, *, workspace_ids: Iterable[str] | None = None) -> str:
+        """Let the seed's app see workspaces of a person's, without the page for it; gives the code to trade in."""
+        chosen = (self.workspace_id,) if workspace_ids is None else workspace_ids
+        return self.world.oauth.consent(self.oauth_app, user or self._owner(), chosen, self.clock.now_ms())
+
+    def deliver(self, receiver: Callable[[Delivery], int | None] = lambda _delivery: 200) -> list[Delivery]:
+        """Hand all that waits for webhooks to a receiver that gives a status, None for no answer; in memory only.
+
+        Pauses before further attempts move the clock. Gives the attempts in their order.
+        """
+        if self._thread is not None:
+            raise ConfigurationError("A started sandbox delivers by itself.", advice="Use `wait_for_deliveries()`.")
+        self._engine.outbox.collect()
+        return self._engine.outbox.hand_over(receiver)
+
+    def wait_for_deliveries(self, timeout: float = 10.0) -> tuple[Delivery, ...]:
+        """Wait until nothing is on its way to a webhook, nor due; gives the log.
+
+        Raises:
+            TimeoutError: That took more than so many real seconds.
+        """
+        if not self._sender.wait_until_idle(timeout):
+            raise TimeoutError("deliveries are still under way")
+        return self.deliveries
+
     def issue_token(
         self, user: User | None = None, *, workspace_ids: Iterable[str] | None = None, oauth: bool = False
     ) -> str:
         """Issue another token: for the owner unless a user is given; an OAuth token is sent as `Bearer`."""
-        owner = next(row.user for row in self.world.workspaces[self.workspace_id].members.values() if row.role == 1)
-        return self.world.add_token(user or owner, workspace_ids=workspace_ids, oauth=oauth)
+        return self.world.add_token(user or self._owner(), workspace_ids=workspace_ids, oauth=oauth)
+
+    def _owner(self) -> User:
+        return next(row.user for row in self.world.workspaces[self.workspace_id].members.values() if row.role == 1)
 
     def set_plan(self, plan: str) -> None:
         """Put the workspace on another plan."""
@@ -183,7 +225,7 @@ class Sandbox:
         self.port = listening.getsockname()[1]
         self._engine.serve_at(f"http://127.0.0.1:{self.port}")
         ready = threading.Event()
-        self._server.on_ready = ready.set
+        self._server.on_ready = _both(self._sender.start, ready.set)
         self._thread = threading.Thread(
             target=_run, args=(self._server, listening), name="clickgate-sandbox", daemon=True
         )
@@ -200,6 +242,7 @@ class Sandbox:
         self._server.ask_to_exit()
         self._thread.join(_START_TIMEOUT)
         self._thread = None
+        self._sender.stop()
         self.port = 0
 
     def __enter__(self) -> Sandbox:
@@ -218,6 +261,7 @@ def serve(
     ready: Callable[[ReadyInfo], None],
     control: bool = False,
     allow_remote: bool = False,
+    allow_remote_webhooks: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are taken.
 
@@ -243,7 +287,8 @@ def serve(
         plan=plan,
         control_url=f"{origin}/_sandbox/" if control else "",
     )
-    server.on_ready = lambda: ready(info)
+    sender = Sender(engine, allow_remote=allow_remote_webhooks)
+    server.on_ready = _both(sender.start, lambda: ready(info))
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, lambda *_: server.ask_to_exit()) for number in numbers]
     try:
@@ -251,6 +296,14 @@ def serve(
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    def run() -> None:
+        first()
+        second()
+
+    return run
 
 
 def _listen(host: str, port: int) -> socket.socket:

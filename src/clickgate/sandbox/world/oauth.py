@@ -76,6 +76,11 @@ class OAuth:
         self.apps[app.client_id] = app
         return app
 
+    @property
+    def app(self) -> OAuthApp:
+        """The seed's app."""
+        return next(iter(self.apps.values()))
+
     def consent(self, app: OAuthApp, user: User, workspace_ids: Iterable[str], at: int) -> str:
         """Let an app see some workspaces of a person's, at a time in ms; gives the code to be traded for a token."""
         code = self._ids.upper(32)
