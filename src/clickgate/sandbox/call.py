@@ -133,6 +133,13 @@ class Call:
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise Refusal("SANDBOX_002") from error
 
+    def sent(self) -> tuple[str, bytes, str]:
+        """Query and whole body as they came, and an upload's content type."""
+        spool = self._spool
+        return (self._query_text, self._raw_body, "") if spool is None else (
+            self._query_text, spool.read(0, spool.size), spool.content_type
+        )  # fmt: skip
+
     def tell(self, event: str, place: Any, **details: Any) -> None:
         """Tell the webhooks that something changed here by the token's user now; see `Events.emit`."""
         self.world.events.emit(event, place, user=self.me, at=self.now, **details)

@@ -17,6 +17,10 @@ class Memory:
         self._revision = -1
         self._found: dict[tuple[object, ...], list[Task]] = {}
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept of it: nothing, since it can be found again."""
+        return {"_revision": -1, "_found": {}}
+
     def recall(self, key: tuple[object, ...], revision: int) -> list[Task] | None:
         """An earlier result, if the world is as it was then."""
         if revision != self._revision:
