@@ -7,23 +7,19 @@ from typing import TYPE_CHECKING, Any
 from clickgate.sandbox.world.goal_rows import Goal, Step, Target
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.world.events import Events
     from clickgate.sandbox.world.goal_rows import TargetType
-    from clickgate.sandbox.world.ids import Ids
-    from clickgate.sandbox.world.rows import Task, TaskList, User, Workspace
+    from clickgate.sandbox.world.rows import User, Workspace
+    from clickgate.sandbox.world.world import World
 
 # The colour of a goal made without one is a guess.
 COLOR = "#7b68ee"
 
 
 class Goals:
-    """Goals and targets by id; `tasks` and `lists` are the world's, for targets that follow them."""
+    """Goals and targets by id."""
 
-    def __init__(self, ids: Ids, events: Events, tasks: dict[str, Task], lists: dict[str, TaskList]) -> None:
-        self._ids = ids
-        self._events = events
-        self._tasks = tasks
-        self._lists = lists
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._numbers: dict[str, int] = {}  # the last one given, by workspace id
         self.rows: dict[str, Goal] = {}
         self.targets: dict[str, Target] = {}
@@ -37,9 +33,9 @@ class Goals:
     def add(self, workspace: Workspace, name: str, creator: User, at: int, **members: Any) -> Goal:
         """Make a goal; `members` are those of the row that may be chosen."""
         number = self._numbers[workspace.id] = self._numbers.get(workspace.id, 0) + 1
-        tokens = (self._ids.uuid(), self._ids.uuid())
+        tokens = (self._world.ids.uuid(), self._world.ids.uuid())
         members.setdefault("color", COLOR)
-        goal = Goal(self._ids.uuid(), workspace, number, name, creator, at, at, tokens, **members)
+        goal = Goal(self._world.ids.uuid(), workspace, number, name, creator, at, at, tokens, **members)
         self.rows[goal.id] = goal
         self._tell("goalCreated", goal)
         return goal
@@ -73,8 +69,8 @@ class Goals:
         **members: Any,
     ) -> Target:
         """Measure a goal by what goes from start to end; `members` are those of the row that may be chosen."""
-        made = Step(self._ids.uuid(), creator, at, "Key result created")
-        target = Target(self._ids.uuid(), goal, name, kind, creator, at, start, end, start, (made,), **members)
+        made = Step(self._world.ids.uuid(), creator, at, "Key result created")
+        target = Target(self._world.ids.uuid(), goal, name, kind, creator, at, start, end, start, (made,), **members)
         goal.targets[target.id] = self.targets[target.id] = target
         goal.date_updated = at
         self._tell("keyResultCreated", goal, target)
@@ -84,9 +80,9 @@ class Goals:
         """Note how far a target is, or only a note."""
         before = target.current
         if current is None:
-            row = Step(self._ids.uuid(), user, at, note)
+            row = Step(self._world.ids.uuid(), user, at, note)
         else:
-            row = Step(self._ids.uuid(), user, at, note, before, current - before)
+            row = Step(self._world.ids.uuid(), user, at, note, before, current - before)
             target.current = current
         target.steps = (*target.steps, row)
         target.goal.date_updated = at
@@ -102,13 +98,15 @@ class Goals:
 
     def done(self, goal: Goal) -> float:
         """How much of a goal is done, 0 to 1: the mean of its targets; 0 where it has none."""
-        parts = [self.target_done(target) for target in goal.targets.values()]
+        parts = [self.target_done(target) or 0.0 for target in goal.targets.values()]
         return sum(parts) / len(parts) if parts else 0.0
 
-    def target_done(self, target: Target) -> float:
-        """How much of a target is done, 0 to 1."""
+    def target_done(self, target: Target) -> float | None:
+        """How much of a target is done, 0 to 1; None before the first step, unless tasks tell."""
         if target.type == "automatic":
             return self._tasks_done(target)
+        if all(step.taken is None for step in target.steps):
+            return None
         way = target.end - target.start
         if way == 0:
             return 1.0
@@ -116,13 +114,16 @@ class Goals:
 
     def _tasks_done(self, target: Target) -> float:
         """The share of closed ones among a target's tasks and those of its lists."""
-        found = {task_id: self._tasks[task_id] for task_id in target.task_ids if task_id in self._tasks}
+        tasks, lists = self._world.tasks, self._world.lists
+        found = {task_id: tasks[task_id] for task_id in target.task_ids if task_id in tasks}
         for list_id in target.list_ids:
-            if list_id in self._lists:
-                found |= self._lists[list_id].tasks
+            if list_id in lists:
+                found |= lists[list_id].tasks
         closed = sum(task.status.type in ("done", "closed") for task in found.values())
         return closed / len(found) if found else 0.0
 
     def _tell(self, event: str, goal: Goal, target: Target | None = None) -> None:
+        """Note a change, and tell the webhooks that hear of it."""
         named = {"goal_id": goal.id} if target is None else {"goal_id": goal.id, "key_result_id": target.id}
-        self._events.emit(event, goal.workspace, ids=named)
+        self._world.revision += 1
+        self._world.events.emit(event, goal.workspace, ids=named)

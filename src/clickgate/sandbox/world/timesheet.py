@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING, Any
 from clickgate.sandbox.world.time_rows import Edit, Entry, TimeTag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from clickgate.sandbox.world.events import Events
-    from clickgate.sandbox.world.ids import Ids
     from clickgate.sandbox.world.rows import Task, User, Workspace
+    from clickgate.sandbox.world.world import World
 
 
 class Timesheet:
-    """Time entries by id, by workspace and by task; `changed` is told of every task whose time is another one."""
+    """Time entries by id, by workspace and by task."""
 
-    def __init__(self, ids: Ids, changed: Callable[[Task, int], None], events: Events) -> None:
-        self._ids = ids
-        self._changed = changed
-        self._events = events
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._in: dict[str, dict[str, Entry]] = {}  # by workspace id
         self._on: dict[str, dict[str, Entry]] = {}  # by task id
         self._tags: dict[str, dict[str, TimeTag]] = {}  # by workspace id, then by name
@@ -52,9 +49,10 @@ class Timesheet:
     ) -> Entry:
         """Note time from start to end in ms, made at `at`; without an end it runs."""
         self._number += 1
-        row = Entry(self._ids.history(), workspace, user, start, end, at, at, self._number, task)
+        row = Entry(self._world.ids.history(), workspace, user, start, end, at, at, self._number, task)
         self.rows[row.id] = row
         self._in.setdefault(workspace.id, {})[row.id] = row
+        self._world.revision += 1
         self._put_on(row, task)
         self._tell(row, task, user, at, "Created", before=None)
         return row
@@ -66,10 +64,11 @@ class Timesheet:
             return
         before, was_on = _interval(row), row.task
         for name, value in changes.items():
-            edit = Edit(self._ids.history(), name, _plain(getattr(row, name)), _plain(value), at, user)
+            edit = Edit(self._world.ids.history(), name, _plain(getattr(row, name)), _plain(value), at, user)
             row.edits = (*row.edits, edit)
             setattr(row, name, value)
         row.at = at
+        self._world.revision += 1
         if row.task is not was_on:
             self._take_off(row, was_on)
             self._tell(row, was_on, user, at, "Deleted", before=before)
@@ -99,13 +98,18 @@ class Timesheet:
 
     def add_tag(self, workspace: Workspace, name: str, creator: int, *, fg: str, bg: str) -> TimeTag:
         """Make a tag, or find it: one that is there keeps its colours."""
-        return self.tags(workspace).setdefault(name, TimeTag(name, fg, bg, creator))
+        known = self.tags(workspace)
+        if name not in known:
+            known[name] = TimeTag(name, fg, bg, creator)
+            self._world.revision += 1
+        return known[name]
 
     def renew_tag(self, workspace: Workspace, tag: TimeTag, *, name: str, fg: str, bg: str) -> None:
         """Rename or recolour a tag wherever it is."""
         del self.tags(workspace)[tag.name]
         tag.name, tag.fg, tag.bg = name, fg, bg
         self.tags(workspace)[name] = tag
+        self._world.revision += 1
 
     # Sums
 
@@ -121,9 +125,10 @@ class Timesheet:
 
     def _sum(self, task: Task, at: int) -> None:
         task.time_spent = sum(row.duration for row in self.on(task))
-        self._changed(task, max(at, task.date_updated))
+        self._world.task_changed(task, max(at, task.date_updated))
 
     def _drop(self, row: Entry) -> None:
+        self._world.revision += 1
         self.rows.pop(row.id, None)
         self._in[row.workspace.id].pop(row.id, None)
 
@@ -135,7 +140,7 @@ class Timesheet:
         if task is None or (before is None and after is None):
             return
         total = str(task.time_spent)
-        self._events.emit(
+        self._world.events.emit(
             "taskTimeTrackedUpdated",
             task,
             user=user,
