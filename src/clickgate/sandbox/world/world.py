@@ -10,10 +10,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from clickgate.sandbox.world.checklists import Checklists
+from clickgate.sandbox.world.docs import Docs
 from clickgate.sandbox.world.estimates import Estimates
 from clickgate.sandbox.world.events import Events
-from clickgate.sandbox.world.goals import Goals
 from clickgate.sandbox.world.files import Files
+from clickgate.sandbox.world.goals import Goals
 from clickgate.sandbox.world.ids import Ids
 from clickgate.sandbox.world.memory import Memory
 from clickgate.sandbox.world.oauth import OAuth
@@ -86,9 +87,9 @@ class World:
         self.goals = Goals(self)
         self.oauth = OAuth(seed)
         self.files = Files(self)
+        self.docs = Docs(self)
         self.people = People(self)
         self.views = Views(self)
-        self.files = Files(self)
         self._number = 0
 
     # People
