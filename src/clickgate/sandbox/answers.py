@@ -102,6 +102,8 @@ REFUSALS: dict[str, Known] = {
     "OAUTH_025": Known(401, "Token invalid", "recorded", "token malformed, or a personal token sent as Bearer"),
     "OAUTH_027": Known(401, "Team not authorized", "recorded", "object unknown or of a foreign workspace"),
     "OAUTH_064": Known(400, "View must be a conversation", "community", "comments of a view that is no chat"),
+    "OAUTH_117": Known(400, "Name is required", "official", "list made after a template without a name"),
+    "OAUTH_119": Known(400, "Name is required", "official", "folder made after a template without a name"),
     "OAUTH_171": Known(
         400, "Webhook configuration already exists", "official", "webhook with the address, events and place of another"
     ),
@@ -123,6 +125,7 @@ REFUSALS: dict[str, Known] = {
     "TIMEENTRY_062": Known(400, "Hierarchy id must be an integer", "community", "space_id and the like with text"),
     "TIMEENTRY_065": Known(400, "Only one hierarchy id is allowed", "community", "two of space_id, folder_id and so on"),
     "TIMEENTRY_072": Known(500, "invalid input syntax for integer", "community", "time entry id that is no number"),
+    "TEMPLH_019": Known(404, "Template not found", "recorded", "template unknown"),
     "SANDBOX_001": Known(501, "Not emulated by the sandbox yet", "guess", "operation without a rule"),
     "SANDBOX_002": Known(400, "The body is not a JSON object", "guess", "body that can't be read"),
     "SANDBOX_003": Known(400, "Invalid input", "guess", "input refused; ClickUp's code for it is not known"),

@@ -12,7 +12,8 @@ from clickgate.sandbox.shapes import places
 from clickgate.sandbox.world.rows import Folder
 
 
-def _shape(call: Call, folder: Folder) -> dict[str, Any]:
+def shape(call: Call, folder: Folder) -> dict[str, Any]:
+    """A folder with its live lists."""
     lists = [places.list_in_many(one, in_folder=True) for one in folder.lists.values() if not one.archived]
     return places.folder(folder, call.world, lists=lists)
 
@@ -22,7 +23,7 @@ def list_folders(call: Call) -> Answer:
     """A space's folders."""
     archived = call.flag("archived")
     rows = [row for row in access.space(call).folders.values() if not row.hidden and row.archived == archived]
-    return answer({"folders": [_shape(call, row) for row in rows]})
+    return answer({"folders": [shape(call, row) for row in rows]})
 
 
 @rule("folders.create", "recorded", "The count of tasks is text; `parent_folder_id` is as the document has it.")
@@ -35,18 +36,18 @@ def create_folder(call: Call) -> Answer:
     parent = space.folders.get(str(parent_id)) if parent_id else None
     if parent_id and parent is None:
         raise Refusal("OAUTH_027")
-    return answer(_shape(call, call.world.add_folder(space, call.name(), parent=parent)))
+    return answer(shape(call, call.world.add_folder(space, call.name(), parent=parent)))
 
 
 @rule("folders.get", "recorded", "`include_subfolders=true` adds `folders`; their depth is a guess.")
 def get_folder(call: Call) -> Answer:
     """Read a folder."""
     folder = access.folder(call)
-    shape = _shape(call, folder)
+    read = shape(call, folder)
     if call.flag("include_subfolders"):
         below = [one for one in folder.space.folders.values() if one.parent is folder]
-        shape["folders"] = [_shape(call, one) for one in below]
-    return answer(shape)
+        read["folders"] = [shape(call, one) for one in below]
+    return answer(read)
 
 
 @rule("folders.update", "recorded", "Only the name can be changed.")
@@ -57,7 +58,7 @@ def update_folder(call: Call) -> Answer:
         raise Refusal("CAT_021")
     folder.name = call.name()
     call.world.scene_changed()
-    return answer(_shape(call, folder))
+    return answer(shape(call, folder))
 
 
 @rule("folders.delete", "recorded", "Takes lists and tasks with it.")

@@ -73,6 +73,8 @@ def update_task(call: Call) -> Answer:
         changes["name"] = call.name()
     for key, value in changes.items():
         setattr(task, key, value)
+    if "time_estimate" in changes:
+        call.world.estimates.forget(task)
     has_people = _put_people(task, body)
     if parent is not None:
         call.world.put_under(task, parent)

@@ -11,6 +11,7 @@ from clickgate.sandbox.limits import PLANS
 from clickgate.sandbox.seeds.fields import add_fields
 from clickgate.sandbox.seeds.names import COLORS, FOLDERS, LISTS, PEOPLE, SPACES, TAGS
 from clickgate.sandbox.seeds.tasks import Filler
+from clickgate.sandbox.seeds.templates import add_templates
 from clickgate.sandbox.world.rows import TaskType
 from clickgate.sandbox.world.world import World
 
@@ -96,6 +97,7 @@ def _build(name: str, plan: str, scale: Scale) -> Seeded:
     add_fields(world, workspace, lists, begin)
     filler = Filler(world, lists, [row.user for row in workspace.members.values() if row.date_joined], dice)
     filler.fill(scale.tasks, begin, END)
+    add_templates(world, workspace)
     if scale.has_neighbour:
         _add_neighbour(world, begin)
     world.oauth.add_app("Harbour connector")

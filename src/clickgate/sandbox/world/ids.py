@@ -31,6 +31,7 @@ class Ids:
         self._comment = 90_110_164_070_264
         self._role = 4_547_000
         self._view = 100
+        self._template = 15_363_000
         self._history = 4_697_736_615_798_917_760
 
     def place(self, kind: Place) -> str:
@@ -62,6 +63,11 @@ class Ids:
         """The workspace's number in base 32 and a count, such as `3c-105` in workspace 108 (official example)."""
         self._view += self._step(20)
         return f"{base32(int(workspace_id))}-{self._view}"
+
+    def template(self) -> str:
+        """`t-` and 8 digits."""
+        self._template += self._step(900)
+        return f"t-{self._template}"
 
     def history(self) -> str:
         """19 digits: over 2**53, hence text."""

@@ -36,6 +36,7 @@ from clickgate.sandbox.world.rows import (
     Workspace,
 )
 from clickgate.sandbox.world.stays import Stays
+from clickgate.sandbox.world.templates import Templates
 from clickgate.sandbox.world.ties import Ties
 from clickgate.sandbox.world.timesheet import Timesheet
 from clickgate.sandbox.world.views import Views
@@ -82,6 +83,7 @@ class World:
         self.ties = Ties(self.task_changed)
         self.stays = Stays()
         self.estimates = Estimates(self.task_changed)
+        self.templates = Templates(self.ids)
         self.events = Events(self.ids)
         self.timesheet = Timesheet(self)
         self.goals = Goals(self)
