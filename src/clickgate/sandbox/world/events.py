@@ -49,12 +49,14 @@ class Events:
 
     Attributes:
         told: What happened since somebody last took it, in order.
+        fresh: Tasks that were just made, and are told of when they are complete.
     """
 
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
         self.webhooks: dict[str, Webhook] = {}
         self.told: list[Told] = []
+        self.fresh: list[Task] = []
 
     def emit(
         self,
@@ -107,6 +109,11 @@ class Events:
         if event in ("folderDeleted", "spaceDeleted"):
             for one in self._lists_in(place):
                 self.emit("listDeleted", one)
+
+    def note_new(self, task: Task) -> None:
+        """Note a task that is not complete yet."""
+        if self.webhooks:
+            self.fresh.append(task)
 
     def task_created(self, task: Task, user: User, at: int) -> None:
         """Tell of a new task: two history items, its status and its creation; the status is told of as a change, too.

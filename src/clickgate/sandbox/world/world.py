@@ -155,6 +155,7 @@ class World:
         space.statuses = self.make_statuses(f"p{space.id}", statuses)
         workspace.spaces[space.id] = self.spaces[space.id] = space
         self.scene_changed()
+        self.events.emit("spaceCreated", space)
         return space
 
     def make_statuses(self, owner: str, statuses: Iterable[tuple[str, str, StatusType]]) -> tuple[Status, ...]:
@@ -169,6 +170,8 @@ class World:
         folder = Folder(self.ids.place("folder"), space, name, len(space.folders), hidden=hidden, parent=parent)
         space.folders[folder.id] = self.folders[folder.id] = folder
         self.scene_changed()
+        if not hidden:
+            self.events.emit("folderCreated", folder)
         return folder
 
     def add_list(self, parent: Folder | Space, name: str, *, owner_id: int = 0) -> TaskList:
@@ -179,6 +182,7 @@ class World:
         made = TaskList(list_id, folder, name, len(folder.lists), inbound)
         folder.lists[list_id] = self.lists[list_id] = made
         self.scene_changed()
+        self.events.emit("listCreated", made)
         return made
 
     def add_tag(self, space: Space, name: str, creator: int, *, fg: str = "#FFFFFF", bg: str = "#7C4DFF") -> Tag:
@@ -201,26 +205,35 @@ class World:
 
     def remove_space(self, space: Space) -> None:
         """Take a space away with all that it holds."""
+        self.events.emit("spaceDeleted", space)
         for folder in tuple(space.folders.values()):
-            self.remove_folder(folder)
+            self._take_folder(folder)
         del space.workspace.spaces[space.id], self.spaces[space.id]
         self.scene_changed()
 
     def remove_folder(self, folder: Folder) -> None:
         """Take a folder away with all that it holds."""
+        self.events.emit("folderDeleted", folder)
+        self._take_folder(folder)
+
+    def _take_folder(self, folder: Folder) -> None:
         for one in tuple(folder.lists.values()):
-            self.remove_list(one)
+            self._take_list(one)
         for below in tuple(folder.space.folders.values()):
             if below.parent is folder:
-                self.remove_folder(below)
+                self._take_folder(below)
         del folder.space.folders[folder.id], self.folders[folder.id]
         self.scene_changed()
 
     def remove_list(self, one: TaskList) -> None:
         """Take a list away with its tasks; the row stays findable by id, marked deleted."""
+        self.events.emit("listDeleted", one)
+        self._take_list(one)
+
+    def _take_list(self, one: TaskList) -> None:
         for task in tuple(one.tasks.values()):
             if task.id in self.tasks:
-                self.remove_task(task)
+                self._take_task(task)
         for task in tuple(one.guests.values()):
             self.leave_list(task, one)
         self.threads.pop(one, None)
@@ -240,6 +253,7 @@ class World:
         self.tasks_in[home.space.workspace.id][task.id] = task
         self.number_task(task)
         self.revision += 1
+        self.events.note_new(task)
         return task
 
     def number_task(self, task: Task) -> None:
@@ -255,6 +269,11 @@ class World:
 
     def remove_task(self, task: Task) -> None:
         """Take a task away with its subtasks and comments."""
+        for one in (task, *descendants(task)):
+            self.events.emit("taskDeleted", one)
+        self._take_task(task)
+
+    def _take_task(self, task: Task) -> None:
         if task.parent is not None:
             task.parent.children = tuple(child for child in task.parent.children if child is not task)
         for one in (task, *descendants(task)):
