@@ -10,6 +10,7 @@ from clickgate.errors import ConfigurationError
 from clickgate.sandbox.limits import PLANS
 from clickgate.sandbox.seeds.fields import add_fields
 from clickgate.sandbox.seeds.names import COLORS, FOLDERS, LISTS, PEOPLE, SPACES, TAGS
+from clickgate.sandbox.seeds.progress import add_progress
 from clickgate.sandbox.seeds.tasks import Filler
 from clickgate.sandbox.seeds.templates import add_templates
 from clickgate.sandbox.world.rows import TaskType
@@ -100,6 +101,7 @@ def _build(name: str, plan: str, scale: Scale) -> Seeded:
     add_templates(world, workspace)
     if scale.has_neighbour:
         _add_neighbour(world, begin)
+        add_progress(world, workspace, END)
     world.oauth.add_app("Harbour connector")
     return Seeded(world, token, workspace.id)
 
