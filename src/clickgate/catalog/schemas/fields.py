@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import field
 
-from clickgate.catalog.schemas.base import Id, Model, Part
+from clickgate.catalog.schemas.base import Id, JsonObject, Model, Part
 
 
 class AppliedObject(Part):
@@ -33,13 +33,14 @@ class CustomFieldValue(Part):
     """A custom field on a task.
 
     `value` is as ClickUp sends it, by type: the orderindex of the option for a drop-down, ids of options for labels,
-    milliseconds as text for a date, objects for people and tasks; None where nothing was set.
+    milliseconds as text for a date, objects for people and tasks; None where nothing was set. `type_config` is read
+    anew each time that it is asked for.
     """
 
     id: str = ""
     name: str | None = None
     type: str | None = None
-    type_config: dict[str, Any] = field(default_factory=dict)
+    type_config: JsonObject = field(default_factory=dict)
     date_created: int | None = None
     hide_from_guests: bool | None = None
     required: bool | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from clickgate.catalog.schemas.base import Model
+from clickgate.catalog.schemas.text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,21 +18,6 @@ Json = Any
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ROWS = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-def read_json(text: Buffer) -> Json:
-    """Read a JSON text, also one that strict readers refuse: half an emoji, a raw line break, `NaN`, broken UTF-8.
-
-    Raises:
-        ValueError: It is no JSON.
-        RecursionError: It is nested too deep.
-    """
-    try:
-        return msgspec.json.decode(text)
-    except ValueError:
-        import json  # noqa: PLC0415 - costs a millisecond, and few processes ever come here
-
-        return json.loads(bytes(text).decode("utf-8", "replace").removeprefix("\ufeff"), strict=False)
 
 
 class Source:

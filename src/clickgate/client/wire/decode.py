@@ -13,7 +13,8 @@ import msgspec
 
 from clickgate.catalog import schemas
 from clickgate.catalog.schemas.base import Model, read_custom
-from clickgate.catalog.schemas.source import Source, read_json
+from clickgate.catalog.schemas.source import Source
+from clickgate.catalog.schemas.text import read_json
 from clickgate.client.wire.mend import Mender, describe
 from clickgate.client.wire.page import Page
 

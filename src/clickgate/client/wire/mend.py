@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 import msgspec
 
-from clickgate.catalog.schemas.base import Id, read_custom
+from clickgate.catalog.schemas.base import read_custom
 from clickgate.kernel.secret import Secret
 
 Json = Any
@@ -18,13 +18,13 @@ MOST_WARNINGS = 20
 _ODD = object()
 _NAMES: dict[object, str] = {
     str: "text",
-    Id: "text",
     Secret: "text",
     int: "a whole number",
     float: "a number",
     bool: "true or false",
     list: "a list",
     dict: "an object",
+    msgspec.Raw: "an object",
     NoneType: "null",
 }
 
@@ -70,11 +70,11 @@ class Mender:
         base = get_origin(kind) or kind
         if base is list:
             return self._mend_list(raw, kind, place)
-        if base is dict:
-            return {} if raw is None else _ODD
+        if base is dict or base is msgspec.Raw:  # what is kept as bytes where nothing is odd may be an object as well
+            return {} if raw is None else raw if isinstance(raw, dict) else _ODD
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
             return self._mend_object(raw, kind, place)
-        if (kind is str or kind is Id) and type(raw) in (int, float):
+        if kind is str and type(raw) in (int, float):
             return str(raw)
         if kind is Secret and raw is not None:
             return Secret(str(raw))  # whatever it is, it is not shown

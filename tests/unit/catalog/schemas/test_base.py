@@ -8,8 +8,18 @@ import pickle
 import msgspec
 import pytest
 
-from clickgate.catalog.schemas import Person, Status, Task, Token, User, Webhook
-from clickgate.catalog.schemas.base import Id, read_custom
+from clickgate.catalog.schemas import (
+    CustomFieldValue,
+    CustomRole,
+    Person,
+    Role,
+    Status,
+    Task,
+    Token,
+    User,
+    Webhook,
+)
+from clickgate.catalog.schemas.base import read_custom
 from clickgate.catalog.schemas.source import Source
 from clickgate.kernel.secret import Secret
 
@@ -34,9 +44,51 @@ def test_an_id_that_is_neither_text_nor_number_is_no_id(sent):
         msgspec.convert({"id": sent}, User, dec_hook=read_custom)
 
 
-def test_a_text_is_an_id_and_nothing_else_is():
-    assert isinstance("86a1b2c3d", Id)
-    assert not isinstance(5, Id)
+def test_lists_of_ids_are_of_text():
+    assert read(b'{"members": [7, "8"]}', Role).members == ["7", "8"]
+
+
+def test_a_value_is_the_same_however_its_id_was_sent_and_as_if_made_by_hand():
+    sent, by_hand = read(b'{"creator": {"id": 7}}', Task), Task(creator=Person(id="7"))
+
+    assert sent == read(b'{"creator": {"id": "7"}}', Task) == by_hand
+    assert hash(sent.creator) == hash(by_hand.creator)
+    assert repr(sent.creator) == repr(by_hand.creator) == "Person(id='7')"
+    assert sent != Task(creator=Person(id="8"))
+    assert Person(id="7") != CustomRole(id="7")
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        pytest.param(
+            {"options": [{"id": "a", "orderindex": 0}]}, {"options": [{"id": "a", "orderindex": 0}]}, id="as is"
+        ),
+        pytest.param({}, {}, id="empty"),
+        pytest.param(None, {}, id="null says that there is nothing"),
+        pytest.param([1], [1], id="of another kind: as it came"),
+    ],
+)
+def test_what_a_field_needs_is_an_object_though_it_is_kept_as_it_came(sent, expected):
+    field = read(json.dumps({"id": "f", "type_config": sent}).encode(), CustomFieldValue)
+
+    assert field.type_config == expected
+    assert field == CustomFieldValue(id="f", type_config=expected)
+    assert pickle.loads(pickle.dumps(field)) == field
+
+
+def test_what_stands_inside_a_model_shows_in_its_json_as_clickup_sent_it():
+    sent = {"id": "t", "creator": {"id": 7}, "custom_fields": [{"id": "f", "type_config": {"options": [{"id": 1}]}}]}
+    task = read(json.dumps(sent).encode(), Task)
+
+    assert msgspec.structs.replace(task).to_dict() == sent
+    assert task.custom_fields[0].type_config == {"options": [{"id": 1}]}
+
+
+def test_an_object_in_broken_utf_8_is_read_all_the_same():
+    field = read(b'{"type_config": {"name": "\xff"}}', CustomFieldValue)
+
+    assert field.type_config == {"name": "\ufffd"}
 
 
 def test_a_model_shows_all_that_clickup_sent_with_its_own_types():

@@ -1,16 +1,14 @@
-"""A value is found again in the bytes it came from, as `json.loads` would have read it."""
+"""A value is found again in the bytes it came from."""
 
 from __future__ import annotations
 
 import json
-import math
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clickgate.catalog.schemas import Task
-from clickgate.catalog.schemas.source import Source, read_json
+from clickgate.catalog.schemas.source import Source
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters(codec=None)),
@@ -19,41 +17,11 @@ JSON = st.recursive(
 )
 
 
-@given(JSON, st.booleans())
-def test_whatever_python_writes_as_json_is_read_alike(value, escaped):
-    text = json.dumps(value, ensure_ascii=escaped)
-
-    assert read_json(text.encode("utf-8", "surrogatepass")) == json.loads(
-        text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    )
-
-
 @given(st.lists(JSON, max_size=5))
 def test_every_row_is_found_at_its_place(rows):
     source = Source(json.dumps({"rows": rows, "last_page": True}).encode(), "rows", many=True)
 
     assert [source.find(index) for index in range(len(rows))] == rows
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param(b'"\\ud83d"', "\ud83d", id="half an emoji, cut by a length limit"),
-        pytest.param(b'"a\nb"', "a\nb", id="a raw line break"),
-        pytest.param(b'"\xff"', "\ufffd", id="a byte that is no UTF-8"),
-        pytest.param(b'\xef\xbb\xbf{"a":1}', {"a": 1}, id="a byte order mark"),
-        pytest.param(b"1e400", math.inf, id="a number beyond all floats"),
-        pytest.param(b"1" * 40, int("1" * 40), id="a number beyond 64 bits"),
-    ],
-)
-def test_json_that_strict_readers_refuse_is_read(text, expected):
-    assert read_json(text) == expected
-
-
-@pytest.mark.parametrize("text", [b"", b"<html>", b"{", b"[1,]"])
-def test_what_is_no_json_is_a_value_error(text):
-    with pytest.raises(ValueError, match=r"."):
-        read_json(text)
 
 
 def test_a_row_is_found_beside_one_that_strict_readers_refuse():
