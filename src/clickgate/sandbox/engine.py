@@ -25,6 +25,7 @@ from clickgate.sandbox.registry import RULES
 from clickgate.sandbox.router import Router
 from clickgate.sandbox.seeds.build import build
 from clickgate.sandbox.shapes.tasks import TaskShapes
+from clickgate.sandbox.telling import run_and_tell
 from clickgate.sandbox.world.files import MOST
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ class Engine:
             return Refusal("SANDBOX_001", f"{operation} is not emulated by the sandbox yet").answer()
         try:
             self.keeper.note(operation, call)
-            return rule.run(call)
+            return run_and_tell(operation, call, rule.run)
         except Refusal as refusal:
             return refusal.answer_v3(call.now) if "workspace_id" in call.params else refusal.answer()
         except Exception:

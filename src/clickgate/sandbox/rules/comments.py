@@ -8,10 +8,12 @@ from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import comments
+from clickgate.sandbox.telling import tell_comment
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.rows import Comment, Task, TaskList, User
+    from clickgate.sandbox.world.view_rows import View
 
 _PAGE = 25
 
@@ -28,7 +30,24 @@ def list_list_comments(call: Call) -> Answer:
     return _page(call, access.task_list(call))
 
 
-def _page(call: Call, target: Task | TaskList) -> Answer:
+@rule(
+    "comments.list_for_view",
+    "official",
+    "As `comments.list`, of a chat view; another view's refusal is community knowledge.",
+)
+def list_view_comments(call: Call) -> Answer:
+    """A page of what was said in a chat view."""
+    return _page(call, _chat(call))
+
+
+def _chat(call: Call) -> View:
+    view = access.view(call)
+    if view.type != "conversation":
+        raise Refusal("OAUTH_064")
+    return view
+
+
+def _page(call: Call, target: Task | TaskList | View) -> Answer:
     rows = sorted(call.world.threads.get(target, ()), key=lambda row: (row.date, row.number), reverse=True)
     start, start_id = call.number("start"), call.text("start_id")
     if start is not None and start_id:
@@ -56,6 +75,12 @@ def create_list_comment(call: Call) -> Answer:
     return _create(call, access.task_list(call), "list")
 
 
+@rule("comments.create_for_view", "official", "As `comments.create_for_list`, in a chat view.")
+def create_view_comment(call: Call) -> Answer:
+    """Say something in a chat view."""
+    return _create(call, _chat(call), "view")
+
+
 @rule("comments.create_reply", "guess", "The document leaves the answer open: here it is that of a comment.")
 def create_reply(call: Call) -> Answer:
     """Reply to a comment."""
@@ -63,15 +88,16 @@ def create_reply(call: Call) -> Answer:
     return _create(call, parent.target, "comment", parent=parent.parent or parent)
 
 
-def _create(call: Call, target: Task | TaskList, kind: str, *, parent: Comment | None = None) -> Answer:
+def _create(call: Call, target: Task | TaskList | View, kind: str, *, parent: Comment | None = None) -> Answer:
     segments = _read_segments(call)
     if segments is None:
         raise Refusal("SANDBOX_003", "Comment text is required")
     row = call.world.add_comment(target, call.me, segments, call.now, parent=parent)
     _assign(call, row)
     workspace_id = access.workspace_of(target).id
-    history = call.world.ids.history()
-    return answer(comments.comment_just_made(row, workspace_id=workspace_id, kind=kind, history=history))
+    row.history = call.world.ids.history()
+    tell_comment(call, "taskCommentPosted", row)
+    return answer(comments.comment_just_made(row, workspace_id=workspace_id, kind=kind, history=row.history))
 
 
 @rule(
@@ -93,6 +119,7 @@ def update_comment(call: Call) -> Answer:
     if isinstance(call.body.get("resolved"), bool):
         row.resolved = call.body["resolved"]
     call.world.revision += 1
+    tell_comment(call, "taskCommentUpdated", row)
     return EMPTY
 
 

@@ -58,6 +58,7 @@ def update_folder(call: Call) -> Answer:
         raise Refusal("CAT_021")
     folder.name = call.name()
     call.world.scene_changed()
+    call.tell("folderUpdated", folder)
     return answer(shape(call, folder))
 
 

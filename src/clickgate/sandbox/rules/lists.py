@@ -10,6 +10,7 @@ from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import places
 from clickgate.sandbox.shapes.fields import number_of
+from clickgate.sandbox.telling import tell_list
 from clickgate.sandbox.world.rows import Folder, Space, TaskList, Workspace
 
 
@@ -88,9 +89,10 @@ def update_list(call: Call) -> Answer:
     if "name" in call.body and not call.name():
         raise Refusal("SUBCAT_020", "List name invalid")
     changes = _read_changes(call, row.space.workspace)
-    row.name = call.name() or row.name
+    changes = {"name": call.name() or row.name} | changes
+    before = {name: getattr(row, name) for name in changes}
     _put(call, row, changes)
-    call.world.scene_changed()
+    tell_list(call, row, before)
     return answer(places.list_alone(row, call.world))
 
 

@@ -69,6 +69,7 @@ def update_space(call: Call) -> Answer:
     if statuses is not None:
         _put_statuses(call, space, statuses)
     call.world.scene_changed()
+    call.tell("spaceUpdated", space)
     return answer(places.space(space))
 
 

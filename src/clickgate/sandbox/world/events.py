@@ -73,6 +73,7 @@ class Events:
         extra: dict[str, Any] | None = None,
         ids: dict[str, str] | None = None,
         left: TaskList | None = None,
+        history: str = "",
     ) -> None:
         """Tell the webhooks that hear of it; call it after a change, but before a removal.
 
@@ -93,13 +94,14 @@ class Events:
             extra: Further members of the payload.
             ids: What names the object in the payload where it isn't `place`: `{"goal_id": …}`.
             left: The list that a moved task came from: it hears of it, too.
+            history: The id of the history item, where there is one already.
         """
         if not self.webhooks:
             return
         changes: tuple[Change, ...] = ()
         if field and user is not None:
             item = self._change(place, user, at, field, before=before, after=after, data=data or {})
-            changes = (item._replace(beside=beside or {}),)
+            changes = (item._replace(beside=beside or {}, id=history or item.id),)
         named = ids or dict([_name(place)])
         self._tell(event, place, named, changes, extra, left)
         if event in TASK_EVENTS and event not in _ALONE:

@@ -228,6 +228,7 @@ class Comment:
     resolved: bool = False
     parent: Comment | None = None
     replies: list[Comment] = field(default_factory=list)
+    history: str = ""  # the id of the history item that tells of it
 
 
 @dataclass(slots=True, eq=False)
