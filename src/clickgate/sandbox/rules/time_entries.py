@@ -11,7 +11,7 @@ from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.rows import Task, User, Workspace
@@ -125,16 +125,16 @@ def _read_person(call: Call, workspace: Workspace) -> User:
     return found[0]
 
 
-def _read_tests(call: Call, workspace: Workspace) -> Iterable[Test]:
+def _read_tests(call: Call, workspace: Workspace) -> list[Test]:
     place = _read_place(call, workspace)
     people = _read_people(call, workspace)
+    tests: list[Test] = [place] if place is not None else []
     if people is not None:
-        yield lambda row: row.user.id in people
-    if place is not None:
-        yield place
+        tests.append(lambda row: row.user.id in people)
     if call.text("is_billable"):
         is_billable = call.flag("is_billable")
-        yield lambda row: row.billable == is_billable
+        tests.append(lambda row: row.billable == is_billable)
+    return tests
 
 
 def _read_people(call: Call, workspace: Workspace) -> set[int] | None:
