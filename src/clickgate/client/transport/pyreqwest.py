@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
+import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -17,6 +20,7 @@ from clickgate.errors import ConfigurationError, ConnectionFailed, ConnectionLos
 
 if TYPE_CHECKING:
     from pyreqwest.client import BaseClientBuilder
+    from pyreqwest.http import Url
     from pyreqwest.request import BaseRequestBuilder
 
     from clickgate.client.wire.http import Request
@@ -58,6 +62,7 @@ class AsyncPyreqwestTransport:
     """Carries requests on the event loop."""
 
     def __init__(self, *, proxy: str | None = None) -> None:
+        _keep_the_library_known()
         _let_the_library_finish_at_exit()
         self._client = _configure(ClientBuilder(), proxy).build()
 
@@ -79,6 +84,27 @@ class AsyncPyreqwestTransport:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.close()
+
+
+@cache
+def _keep_the_library_known() -> None:
+    """Have CPython keep its state of the library's own thread, of which there is one for all clients of the process.
+
+    That thread enters Python with each answer. CPython makes a state for a thread that it doesn't know, maps a stack
+    for its frames, and drops both when the thread leaves: of the 68 µs that a bare call costs with 32 in flight, 29
+    (measured with pyreqwest 0.15.1 on CPython 3.11). So let it enter once and never wholly leave. What chooses a proxy
+    runs on it; the request that asks for one goes nowhere, since nobody can listen at port 0.
+    """
+    if sys.implementation.name != "cpython":
+        return
+
+    def enter(_url: Url) -> None:
+        ctypes.pythonapi.PyGILState_Ensure()
+
+    client = SyncClientBuilder().no_proxy().proxy(ProxyBuilder.custom(enter)).build()
+    with suppress(PyreqwestError):
+        client.get("http://127.0.0.1:0/").build().send()
+    client.close()
 
 
 @cache
