@@ -2,7 +2,10 @@
 
 from clickgate.sandbox.rules import (
     attachments,
+    chat_channels,
+    chat_messages,
     checklists,
+    comment_subtypes,
     comments,
     custom_fields,
     doc_pages,
@@ -30,7 +33,10 @@ from clickgate.sandbox.rules import (
 
 __all__ = [
     "attachments",
+    "chat_channels",
+    "chat_messages",
     "checklists",
+    "comment_subtypes",
     "comments",
     "custom_fields",
     "doc_pages",

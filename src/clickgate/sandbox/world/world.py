@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from clickgate.sandbox.world.chat import Chat
 from clickgate.sandbox.world.checklists import Checklists
 from clickgate.sandbox.world.docs import Docs
 from clickgate.sandbox.world.estimates import Estimates
@@ -90,6 +91,7 @@ class World:
         self.oauth = OAuth(seed)
         self.files = Files(self)
         self.docs = Docs(self)
+        self.chat = Chat(self)
         self.people = People(self)
         self.views = Views(self)
         self._number = 0
