@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickgate.sandbox import access
+from clickgate.sandbox import access, sight
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
@@ -14,11 +14,11 @@ from clickgate.sandbox.world.rows import Space, Status
 _TYPES = ("open", "custom", "unstarted", "done", "closed")
 
 
-@rule("spaces.list", "recorded", "Archived spaces only with `archived=true`.")
+@rule("spaces.list", "recorded", "Archived spaces only with `archived=true`; private ones only if shared.")
 def list_spaces(call: Call) -> Answer:
     """A workspace's spaces."""
     archived = call.flag("archived")
-    rows = access.workspace(call).spaces.values()
+    rows = [row for row in access.workspace(call).spaces.values() if sight.rank_at(call.me, row)]
     return answer({"spaces": [places.space(row) for row in rows if row.archived == archived]})
 
 
@@ -30,6 +30,7 @@ def list_spaces(call: Call) -> Answer:
 def create_space(call: Call) -> Answer:
     """Make a space."""
     workspace = access.workspace(call)
+    sight.check_role(call, workspace, 1, 2, 3)
     name = call.name()
     if not name:
         raise Refusal("PROJ_060")
@@ -61,7 +62,8 @@ def update_space(call: Call) -> Answer:
     space.name = call.name() or space.name
     if isinstance(body.get("color"), str):
         space.color = body["color"]
-    space.private = body["private"] if isinstance(body.get("private"), bool) else space.private
+    if isinstance(body.get("private"), bool):
+        _put_private(call, space, is_private=body["private"])
     several = body.get("multiple_assignees")
     space.multiple_assignees = several if isinstance(several, bool) else space.multiple_assignees
     if isinstance(body.get("features"), dict):
@@ -107,3 +109,10 @@ def _put_statuses(call: Call, space: Space, statuses: tuple[Status, ...]) -> Non
     for task in call.world.tasks_in[space.workspace.id].values():
         if task.status.id in before and task.home.space is space:
             call.world.put_status(task, now.get(task.status.id, statuses[0]), task.date_updated)
+
+
+def _put_private(call: Call, space: Space, *, is_private: bool) -> None:
+    """A private space is seen by whoever made it so, and by those it is shared with."""
+    if is_private and not space.private:
+        call.world.people.share(space, call.me, "create")
+    space.private = is_private

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clickgate.sandbox import access
+from clickgate.sandbox import access, sight
 from clickgate.sandbox.answers import Answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.filters import page_of
@@ -47,6 +47,7 @@ def list_tasks(call: Call) -> Answer:
 def search_tasks(call: Call) -> Answer:
     """A page of a workspace's tasks."""
     workspace = access.workspace(call)
-    tasks, last = page_of(call, f"workspace {workspace.id}", call.world.tasks_in[workspace.id].values())
+    seen = sight.tasks_seen(call.me, workspace, call.world.tasks_in[workspace.id].values())
+    tasks, last = page_of(call, f"workspace {workspace.id} {call.me.id}", seen)
     body = call.tasks.page(tasks, last=last, markdown=call.flag("include_markdown_description"))
     return Answer(200, body)

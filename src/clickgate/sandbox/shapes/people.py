@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clickgate.sandbox.shapes import values
+from clickgate.sandbox.world.people_rows import GUEST_RIGHTS
 
 if TYPE_CHECKING:
+    from clickgate.sandbox.world.people_rows import CustomRole, UserGroup
     from clickgate.sandbox.world.rows import Member, TaskType, User, Workspace
 
 Json = dict[str, Any]
@@ -69,7 +71,7 @@ def member(row: Member) -> Json:
             "role": row.role,
             "role_subtype": 0,
             "role_key": ROLE_KEYS[row.role],
-            "custom_role": None,
+            "custom_role": None if row.custom_role is None else _named(row.custom_role),
             "last_active": values.ms(row.last_active),
             "date_joined": values.ms(row.date_joined),
             "date_invited": str(row.date_invited),
@@ -86,6 +88,48 @@ def explicit_member(user: User) -> Json:
     badges = ("verified_ambassador", "verified_consultant", "top_tier_user")
     unset = ("display_profile", *badges, *(f"viewed_{badge}" for badge in badges))
     return person(user) | {"profileInfo": dict.fromkeys(unset)}
+
+
+def guest(row: Member) -> Json:
+    """A guest of a workspace: a member with rights, which all are there until they are taken."""
+    return member(row) | {name: row.rights.get(name, True) for name in GUEST_RIGHTS}
+
+
+def group(row: UserGroup) -> Json:
+    """A group of people; it has no avatar, only where one would stand."""
+    return {
+        "id": row.id,
+        "team_id": row.workspace.id,
+        "userid": row.creator.id,
+        "name": row.name,
+        "handle": row.handle,
+        "date_created": str(row.date_created),
+        "initials": "".join(part[0] for part in row.name.split()[:2]).upper(),
+        "members": [person(user) for user in row.members],
+        "avatar": {"attachment_id": None, "color": None, "source": None, "icon": None},
+    }
+
+
+def custom_role(row: CustomRole, members: list[int]) -> Json:
+    """A role of a workspace's own with the ids of who has it: ids are numbers."""
+    return {
+        "id": row.id,
+        "team_id": row.workspace.id,
+        "name": row.name,
+        "inherited_role": row.inherited,
+        "date_created": str(row.date_created),
+        "members": members,
+    }
+
+
+def roles(own: list[CustomRole]) -> list[Json]:
+    """The roles that people can be given: the four that all workspaces have, and its own."""
+    standard: list[Json] = [{"id": number, "name": key, "custom": False} for number, key in ROLE_KEYS.items()]
+    return standard + [_named(row) | {"inherited_role": row.inherited, "custom": True} for row in own]
+
+
+def _named(row: CustomRole) -> Json:
+    return {"id": row.id, "name": row.name}
 
 
 # Places

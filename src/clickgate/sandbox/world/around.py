@@ -29,10 +29,17 @@ def workspace_of(place: Shareable | Workspace) -> Workspace:
 
 def is_there(world: World, place: Shareable | Workspace) -> bool:
     """Whether a place was not taken away since."""
-    if isinstance(place, TaskList):
-        return not place.deleted
-    kept = {Workspace: world.workspaces, Space: world.spaces, Folder: world.folders, Task: world.tasks}
-    return place.id in kept[type(place)]  # type: ignore[attr-defined]
+    match place:
+        case TaskList():
+            return not place.deleted
+        case Task():
+            return place.id in world.tasks
+        case Folder():
+            return place.id in world.folders
+        case Space():
+            return place.id in world.spaces
+        case Workspace():
+            return place.id in world.workspaces
 
 
 def holders(place: Shareable) -> Iterator[Shareable]:
