@@ -418,6 +418,17 @@ def test_time_goes_with_its_task(clocked: Clocked):
     assert clocked.api.get(f"{clocked.path}/{entry}").status == 404
 
 
+def test_a_task_that_is_merged_brings_its_time(clocked: Clocked):
+    api = clocked.api
+    target, source = api.new_task()["id"], api.new_task()["id"]
+    entries = [clocked.make(tid=target)["id"], clocked.make(tid=source)["id"]]
+
+    assert api.post(f"/task/{target}/merge", {"source_task_ids": [source]}).status == 200
+
+    assert api.task(target)["time_spent"] == 2 * HOUR
+    assert {clocked.get(entry)["task"]["id"] for entry in entries} == {target}
+
+
 # Whatever happens
 
 PICK = st.integers(0, 5)

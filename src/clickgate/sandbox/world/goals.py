@@ -9,7 +9,7 @@ from clickgate.sandbox.world.goal_rows import Goal, Step, Target
 if TYPE_CHECKING:
     from clickgate.sandbox.world.goal_rows import TargetType
     from clickgate.sandbox.world.rows import User, Workspace
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.whole import Whole
 
 # The colour of a goal made without one is a guess.
 COLOR = "#7b68ee"
@@ -18,7 +18,7 @@ COLOR = "#7b68ee"
 class Goals:
     """Goals and targets by id."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Whole) -> None:
         self._world = world
         self._numbers: dict[str, int] = {}  # the last one given, by workspace id
         self.rows: dict[str, Goal] = {}

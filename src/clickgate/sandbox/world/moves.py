@@ -74,6 +74,7 @@ def merge(world: World, target: Task, source: Task, at: int) -> None:
     if comments:
         world.threads.setdefault(target, []).extend(comments)
     world.checklists.take_over(source, target)
+    world.timesheet.take_over(source, target)
     target.watchers = tuple(dict.fromkeys((*target.watchers, *source.watchers)))
     target.tags = tuple(dict.fromkeys((*target.tags, *tags_in(world, target.home.space, source.tags))))
     world.remove_task(source)

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from clickgate.sandbox.world.rows import Task, User, Workspace
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.whole import Whole
 
 
 class Timesheet:
     """Time entries by id, by workspace and by task."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Whole) -> None:
         self._world = world
         self._in: dict[str, dict[str, Entry]] = {}  # by workspace id
         self._on: dict[str, dict[str, Entry]] = {}  # by task id
