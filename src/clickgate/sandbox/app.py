@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from clickgate.sandbox.answers import Answer, Refusal, encode
+from clickgate.sandbox.answers import Answer, Refusal
 from clickgate.sandbox.control import PATH as CONTROL_PATH
 from clickgate.sandbox.control import Control
+from clickgate.sandbox.control.guard import LOOPBACK, why_not
+from clickgate.sandbox.control.surface import refused
 from clickgate.sandbox.downloads import Download, find_download, is_download
 from clickgate.sandbox.engine import MOST_BODY, MOST_UPLOAD, Engine, Outcome
 from clickgate.sandbox.headers import build_headers
 from clickgate.sandbox.multipart import is_form
+from clickgate.sandbox.page import Page, is_page
 from clickgate.sandbox.spool import Spool
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+__all__ = ["LOOPBACK", "SandboxApp"]
 
 # Where the sandbox's own server leaves the connection, so that a fault can cut it.
 TRANSPORT = "clickgate.transport"
@@ -30,12 +33,13 @@ TRANSPORT = "clickgate.transport"
 class SandboxApp:
     """The ASGI application of one sandbox; all requests run in the event loop's thread, one after the other.
 
-    With `control` it answers under `/_sandbox/`, to loopback clients that are no web page.
+    Its page at `/` and, with `control`, its surface under `/_sandbox/` are for this machine and no other web page.
     """
 
     def __init__(self, engine: Engine, *, control: bool = False) -> None:
         self._engine = engine
         self._control = Control(engine) if control else None
+        self._page = Page(engine, self._control)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -49,9 +53,10 @@ class SandboxApp:
         if is_download(method, path):
             await _send_file(find_download(self._engine.world, path), method, send)
             return
-        body = b"" if method in ("GET", "HEAD") else await _read_body(receive, headers)
-        if self._control is not None and path.startswith(CONTROL_PATH):
-            outcome = Outcome(_steer(self._control, scope, headers, body))
+        is_own = is_page(path) or (self._control is not None and path.startswith(CONTROL_PATH))
+        body = b"" if method in ("GET", "HEAD") else await _read_body(receive, headers, is_own=is_own)
+        if is_own:
+            outcome = Outcome(self._serve_own(scope, headers, body))
         elif body is None:
             outcome = Outcome(Refusal("SANDBOX_006").answer())
         else:
@@ -61,6 +66,17 @@ class SandboxApp:
         if outcome.seconds:
             await asyncio.sleep(outcome.seconds)
         await _answer(outcome, scope, receive, send, gzip=b"gzip" in headers.get(b"accept-encoding", b""))
+
+    def _serve_own(self, scope: Scope, headers: dict[bytes, bytes], body: bytes | Spool | None) -> Answer:
+        """Answer what is not ClickUp's: the page, and the control surface."""
+        why = why_not((scope.get("client") or ("",))[0], headers)
+        if why:
+            return refused(why)
+        method, path = scope["method"], scope["path"]
+        sent = body if isinstance(body, bytes) else b""
+        if self._control is not None and path.startswith(CONTROL_PATH):
+            return self._control.handle(method, path, sent)
+        return self._page.handle(method, path, scope["query_string"].decode("latin-1"), sent)
 
 
 async def _answer(outcome: Outcome, scope: Scope, receive: Receive, send: Send, *, gzip: bool) -> None:
@@ -94,10 +110,10 @@ async def _send_file(found: Download | None, method: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _read_body(receive: Receive, headers: dict[bytes, bytes]) -> bytes | Spool | None:
+async def _read_body(receive: Receive, headers: dict[bytes, bytes], *, is_own: bool) -> bytes | Spool | None:
     """The whole body; None where it is too large. Even then it is read, so that the client gets its answer."""
     kind = headers.get(b"content-type", b"").decode("latin-1")
-    spool, most = (Spool(b"", kind), MOST_UPLOAD) if is_form(kind) else (None, MOST_BODY)
+    spool, most = (Spool(b"", kind), MOST_UPLOAD) if is_form(kind) else (None, MOST_UPLOAD if is_own else MOST_BODY)
     parts: list[bytes] = []
     size, has_more = 0, True
     while has_more:
@@ -113,15 +129,6 @@ async def _read_body(receive: Receive, headers: dict[bytes, bytes]) -> bytes | S
     if size > most:
         return None
     return b"".join(parts) if spool is None else spool
-
-
-def _steer(control: Control, scope: Scope, headers: dict[bytes, bytes], body: bytes | Spool | None) -> Answer:
-    """Answer for the control surface: a page in a browser can reach a loopback port, too, hence Host and Origin."""
-    client = scope.get("client") or ("",)
-    host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].strip("[]")
-    if client[0] not in LOOPBACK or host not in LOOPBACK or b"origin" in headers:
-        return Answer(403, encode({"error": "the control surface is for this machine alone"}))
-    return control.handle(scope["method"], scope["path"], body if isinstance(body, bytes) else b"")
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -18,6 +18,7 @@ from clickgate.sandbox.clock import SandboxClock
 from clickgate.sandbox.consent import PATHS, serve_consent
 from clickgate.sandbox.edits import Edits
 from clickgate.sandbox.faults import Faults, failed
+from clickgate.sandbox.headers import ALWAYS
 from clickgate.sandbox.keeper import Keeper
 from clickgate.sandbox.limits import Limits, Window
 from clickgate.sandbox.outbox import Outbox
@@ -123,7 +124,9 @@ class Engine:
         begun = perf_counter()
         operation, hint = "", ""
         try:
-            if path in PATHS:
+            if method == "OPTIONS":
+                outcome = Outcome(self._tell_methods(path))
+            elif path in PATHS:
                 outcome = self._ask_consent(method, path, query, body)
             else:
                 token = VISITOR if is_open(path) else authenticate(self.world, authorization)
@@ -165,16 +168,28 @@ class Engine:
             return operation, _failing(fault, answer, window, seconds)
         return operation, Outcome(answer, window, seconds)
 
+    def _tell_methods(self, path: str) -> Answer:
+        """What a browser asks before it sends a token: no header is allowed, as ClickUp's guide says of browsers."""
+        methods = self._router.methods(path)
+        if not methods:
+            return Refusal("APP_001").answer()
+        return Answer(204, b"", headers=(*ALWAYS, (b"allow", ", ".join(methods).encode())))
+
     def _ask_consent(self, method: str, path: str, query: str, body: bytes | Spool) -> Outcome:
         if method not in ("GET", "HEAD", "POST"):
             return Outcome(wrong_method(method, path))
         sent = body if isinstance(body, bytes) else b""
-        return Outcome(serve_consent(self.world, method, query, sent, self.clock.now_ms()))
+        answer = serve_consent(self.world, method, query, sent, self.clock.now_ms())
+        if method == "POST":
+            self.keeper.keep()
+        return Outcome(answer)
 
     def act(self, method: str, path: str, body: bytes, token: Token) -> Answer:
         """Do as somebody else would: a request that no limit counts, no fault hits and no log shows."""
         operation, params = self._router.find(method, path) or ("", {})
-        call = Call(self.world, self.tasks, token, now=self.clock.now_ms(), operation=operation, params=params, body=body)
+        call = Call(
+            self.world, self.tasks, token, now=self.clock.now_ms(), operation=operation, params=params, body=body
+        )
         return self.run(operation, call)
 
     def run(self, operation: str, call: Call) -> Answer:

@@ -1,8 +1,8 @@
 """Turns a graph of the sandbox's own objects into bytes and back, however deep it is.
 
-The bytes are a pickle, read with a list of what may be in it: rows and stores of this package, plain values, dice. Every
-object of the package is written apart, with the names of its attributes, and named by a number where others hold it:
-so a chain of ten thousand subtasks needs no more stack than one, and an attribute that is new since is given its
+The bytes are a pickle, read with a list of what may be in it: rows and stores of this package, plain values, dice.
+Every object of the package is written apart, with the names of its attributes, and named by a number where others hold
+it: so a chain of ten thousand subtasks needs no more stack than one, and an attribute that is new since is given its
 default.
 """
 
@@ -105,7 +105,7 @@ class _Pickler(pickle.Pickler):
         return _blank, (kind,)
 
 
-class _Unpickler(pickle.Unpickler):  # noqa: S301 - reads only what find_class lets through
+class _Unpickler(pickle.Unpickler):
     """Makes objects of the package without state, in the order in which they were written."""
 
     def __init__(self, file: io.BytesIO) -> None:
@@ -145,9 +145,9 @@ def _method(one: Any, name: str) -> Any:
 
 def _has_state(kind: type) -> bool:
     """Whether it is one of the package's rows or stores, and no struct, tuple or class, which pickle can do itself."""
-    return kind.__reduce_ex__ is object.__reduce_ex__ and kind.__reduce__ is object.__reduce__ and not issubclass(
-        kind, (type, tuple)
-    )  # fmt: skip
+    if issubclass(kind, (type, tuple)):
+        return False
+    return not any("__reduce__" in vars(base) or "__reduce_ex__" in vars(base) for base in kind.__mro__[:-1])
 
 
 def _complete(made: list[Any]) -> None:

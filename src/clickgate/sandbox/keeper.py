@@ -109,6 +109,7 @@ class Keeper:
     def moment(self) -> Moment:
         """All that the sandbox is now: rows, ids to come, tokens, plan and clock."""
         engine = self._engine
+        engine.outbox.collect()
         plan, offset = engine.limits.plan, engine.clock.offset
         return Moment(engine.world, engine.seed, engine.token, engine.workspace_id, plan, offset)
 

@@ -26,7 +26,7 @@ FILE = "sandbox.sqlite3"
 # Counts up when the tables or the form of what stands in them change.
 FORMAT = 1
 
-# So many writes, or bytes of them, are noted before the moment is written anew: reading them again takes about a second.
+# So many writes, or bytes of them, are noted before the moment is written anew: to do them again takes half a second.
 MOST_ENTRIES = 5_000
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -194,7 +194,7 @@ class DataFolder:
     def _keeping(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError) as error:
             raise NotKept(f"{self.folder}: {error}") from error
 
     @contextmanager

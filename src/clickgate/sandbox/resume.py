@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clickgate.errors import ConfigurationError
@@ -11,8 +13,6 @@ from clickgate.sandbox.journal import NotKept
 from clickgate.sandbox.persistence import DataFolder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clickgate.sandbox.clock import SandboxClock
     from clickgate.sandbox.journal import Entry
 
@@ -24,7 +24,7 @@ _FEW = 200
 
 
 def open_engine(
-    folder: Path | None, *, seed: str | None = None, plan: str | None = None, clock: SandboxClock | None = None
+    folder: Path | str | None, *, seed: str | None = None, plan: str | None = None, clock: SandboxClock | None = None
 ) -> Engine:
     """Make an engine: of a seed, or, with a folder, as the folder has it; a new folder is given the seed's rows.
 
@@ -33,7 +33,7 @@ def open_engine(
     """
     if folder is None:
         return Engine(seed or SEED, plan or PLAN, clock)
-    data = DataFolder(folder)
+    data = DataFolder(Path(folder))
     try:
         return _resume(data, seed, plan, clock)
     except NotKept as error:
@@ -46,19 +46,17 @@ def open_engine(
         raise
 
 
-def close_engine(engine: Engine) -> None:
-    """Have the folder keep the last moment, so that the next start has nothing to do again; then let go of it."""
+def close_engine(engine: Engine) -> bool:
+    """Have the folder keep the last moment and let go of it; whether there was one."""
     keeper = engine.keeper
     data, keeper.journal = keeper.journal, None
     if not isinstance(data, DataFolder):
-        return
-    try:
-        if data.noted or data.is_long:
-            data.keep(keeper.moment().freeze())
-    except NotKept:
-        pass  # nothing is lost: the writes since the last moment are in the journal
-    finally:
-        data.close()
+        return False
+    # Where it can't be kept nothing is lost: the writes since the last moment are in the journal.
+    with suppress(NotKept):
+        data.keep(keeper.moment().freeze())
+    data.close()
+    return True
 
 
 def _resume(data: DataFolder, seed: str | None, plan: str | None, clock: SandboxClock | None) -> Engine:

@@ -49,6 +49,11 @@ class Router:
                 node = node.next.setdefault(segment, _Node())
         node.methods[operation.method] = Route(operation.name, tuple(params))
 
+    def methods(self, path: str) -> list[str]:
+        """The methods that a path has; none where no operation has it."""
+        found = [one for one in ("GET", "POST", "PUT", "PATCH", "DELETE") if (self.find(one, path) or ("",))[0]]
+        return [*found[:1], "HEAD", *found[1:]] if found[:1] == ["GET"] else found
+
     def find(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
         """The operation's name and its path parameters, decoded; the name is empty where only the method is wrong.
 
@@ -63,7 +68,7 @@ class Router:
             node = found if found is not None else (node.any if segment else None)
         if node is None or not node.methods:
             return None
-        route = node.methods.get(method)
+        route = node.methods.get("GET" if method == "HEAD" else method)
         if route is None:
             return "", {}
         values = {name: segments[index] for index, name in route.params}

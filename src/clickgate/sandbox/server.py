@@ -14,16 +14,19 @@ import msgspec
 from clickgate.errors import ConfigurationError
 from clickgate.sandbox.app import LOOPBACK, SandboxApp
 from clickgate.sandbox.downloads import find_download, is_download
-from clickgate.sandbox.engine import Engine, Logged
+from clickgate.sandbox.engine import Logged
 from clickgate.sandbox.headers import build_headers
 from clickgate.sandbox.multipart import is_form
+from clickgate.sandbox.resume import close_engine, open_engine
 from clickgate.sandbox.sender import Sender
 from clickgate.sandbox.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from clickgate.sandbox.clock import SandboxClock
+    from clickgate.sandbox.engine import Engine
     from clickgate.sandbox.faults import Faults
     from clickgate.sandbox.outbox import Delivery
     from clickgate.sandbox.world.oauth import OAuthApp
@@ -42,6 +45,7 @@ class ReadyInfo(msgspec.Struct, frozen=True):
     seed: str
     plan: str
     control_url: str  # empty where there is no control surface
+    page_url: str = ""
 
 
 class Response(NamedTuple):
@@ -67,6 +71,9 @@ class Cut(ConnectionError):
 class Sandbox:
     """One emulated ClickUp, to talk to in memory by `handle`, or over a socket between `start` and `stop`.
 
+    Without a seed it is `small`, without a plan `free`. With `data` it is kept in that folder and goes on as the folder
+    has it; `close` lets go of it. What is changed in `world` from outside is kept at the latest by `close`.
+
     As a context manager it is started. While it is started, its world belongs to the server's thread: change rows from
     outside only while no request is under way.
     """
@@ -74,17 +81,19 @@ class Sandbox:
     def __init__(
         self,
         *,
-        seed: str = "small",
-        plan: str = "free",
+        seed: str | None = None,
+        plan: str | None = None,
         port: int = 0,
         control: bool = False,
         clock: SandboxClock | None = None,
         allow_remote_webhooks: bool = False,
+        data: Path | str | None = None,
     ) -> None:
-        self._engine = Engine(seed, plan, clock)
+        self._engine = open_engine(data, seed=seed, plan=plan, clock=clock)
         self._app = SandboxApp(self._engine, control=control)
         self._sender = Sender(self._engine, allow_remote=allow_remote_webhooks)
         self._wanted_port = port
+        self._is_closed = False
         self._server: Any = None
         self._thread: threading.Thread | None = None
         self.port = 0
@@ -177,10 +186,34 @@ class Sandbox:
     def set_plan(self, plan: str) -> None:
         """Put the workspace on another plan."""
         self._engine.set_plan(plan)
+        self._engine.keeper.keep()
 
     def reset(self, seed: str | None = None) -> None:
         """Begin anew with the same or another seed."""
         self._engine.reset(seed or self._engine.seed)
+        self._engine.keeper.keep()
+
+    def snapshot(self, name: str = "snapshot") -> bytes:
+        """Keep the world as it is now by a name, to `restore` it; gives it as bytes, too, for `load`."""
+        self._engine.keeper.save(name)
+        return self._engine.keeper.data(name)
+
+    def restore(self, name: str = "snapshot") -> None:
+        """Go back to a snapshot: rows, ids to come, tokens and plan; time goes on.
+
+        Raises:
+            KeyError: There is none of that name.
+        """
+        self._engine.keeper.restore(name)
+
+    def load(self, snapshot: bytes) -> None:
+        """Be what `snapshot` gave, perhaps in another process.
+
+        Raises:
+            ValueError: The bytes are damaged or of another version; nothing was changed.
+        """
+        self._engine.keeper.become(snapshot)
+        self._engine.keeper.keep()
 
     def handle(self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Response:
         """Answer one request in memory; `target` is a path with its query, as `/api/v2/user`.
@@ -220,6 +253,8 @@ class Sandbox:
         """
         if self._thread is not None:
             raise ConfigurationError("The sandbox is started already.")
+        if self._is_closed:
+            raise ConfigurationError("The sandbox has let go of its folder.", advice="Make another one on the folder.")
         self._server = _make_server(self._app)
         listening = _listen("127.0.0.1", self._wanted_port)
         self.port = listening.getsockname()[1]
@@ -245,35 +280,54 @@ class Sandbox:
         self._sender.stop()
         self.port = 0
 
+    def close(self) -> None:
+        """Stop serving, keep the last moment where there is a folder for it, and let go of the folder."""
+        self.stop()
+        self._is_closed = close_engine(self._engine)
+
     def __enter__(self) -> Sandbox:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.close()
 
 
 def serve(
     port: int = 0,
-    seed: str = "small",
-    plan: str = "free",
+    seed: str | None = None,
+    plan: str | None = None,
     host: str = "127.0.0.1",
     *,
     ready: Callable[[ReadyInfo], None],
     control: bool = False,
     allow_remote: bool = False,
     allow_remote_webhooks: bool = False,
+    data: Path | str | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are taken.
 
+    With `data` the world is kept in that folder: no write that was answered is lost when the process is killed.
+
     Raises:
-        ConfigurationError: The host is not loopback and `allow_remote` is not given, or as `Sandbox.start`.
+        ConfigurationError: The host is not loopback and `allow_remote` is not given; the folder can't be used; or as
+            `Sandbox.start`.
     """
     if host not in LOOPBACK and not allow_remote:
         raise ConfigurationError(
             f"The sandbox serves this machine alone, not '{host}'.",
             advice="Its tokens are no secret: allow other hosts explicitly if you mean it.",
         )
-    engine = Engine(seed, plan)
+    engine = open_engine(data, seed=seed, plan=plan)
+    try:
+        sender = Sender(engine, allow_remote=allow_remote_webhooks)
+        _serve(engine, sender, host, port, ready, control=control)
+    finally:
+        close_engine(engine)
+
+
+def _serve(
+    engine: Engine, sender: Sender, host: str, port: int, ready: Callable[[ReadyInfo], None], *, control: bool
+) -> None:
     server = _make_server(SandboxApp(engine, control=control))
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
@@ -283,11 +337,11 @@ def serve(
         base_url=f"{origin}/api/v2",
         token=engine.token,
         workspace_id=engine.workspace_id,
-        seed=seed,
-        plan=plan,
+        seed=engine.seed,
+        plan=engine.limits.plan,
         control_url=f"{origin}/_sandbox/" if control else "",
+        page_url=f"{origin}/",
     )
-    sender = Sender(engine, allow_remote=allow_remote_webhooks)
     server.on_ready = _both(sender.start, lambda: ready(info))
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, lambda *_: server.ask_to_exit()) for number in numbers]

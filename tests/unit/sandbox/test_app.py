@@ -57,7 +57,7 @@ async def test_a_body_may_come_in_parts():
 async def test_a_head_request_has_no_body():
     sent = await run(request("HEAD"))
 
-    assert (sent[0]["status"], sent[1]["body"]) == (404, b"")
+    assert (sent[0]["status"], sent[1]["body"]) == (200, b"")
 
 
 async def test_where_the_connection_can_not_be_cut_the_server_is_told_of_an_aborted_one():

@@ -101,6 +101,6 @@ def test_what_can_not_be_used_is_refused_with_the_reason(control: Control, name:
     assert told["error"]
 
 
-@pytest.mark.parametrize(("method", "name"), [("GET", "nothing"), ("POST", "state"), ("GET", "faults/1"), ("GET", "")])
+@pytest.mark.parametrize(("method", "name"), [("GET", "nothing"), ("POST", "state"), ("GET", "faults/1")])
 def test_there_is_nothing_else(control: Control, method: str, name: str):
     assert ask(control, method, name)[0] == 404
