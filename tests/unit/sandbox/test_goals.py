@@ -12,6 +12,8 @@ from clickgate.catalog import reading
 from clickgate.client.wire.decode import decode
 from clickgate.sandbox.server import Response
 from tests.unit.sandbox.conftest import Api, error, make_api
+from tests.unit.sandbox.test_events import told
+from tests.unit.sandbox.test_webhooks import make as hear
 
 OPERATIONS = {operation.name: operation for operation in reading.operations()}
 
@@ -238,6 +240,28 @@ def test_a_goal_of_a_foreign_workspace_is_out_of_reach():
     assert error(api.get(f"/goal/{goal.id}")) == (401, "OAUTH_027")
     assert error(api.delete(f"/key_result/{target.id}")) == (401, "OAUTH_027")
     assert error(api.get(f"/team/{foreign.id}/goal")) == (404, "ACCESS_002")
+
+
+def test_goals_and_targets_tell_when_they_change(api: Api):
+    hear(api)
+    goal = make(api)["id"]
+    target = measure(api, goal)["id"]
+
+    def act() -> None:
+        step(api, target, 1)
+        api.put(f"/goal/{goal}", {"name": "Grow on"})
+        api.delete(f"/key_result/{target}")
+        api.delete(f"/goal/{goal}")
+
+    payloads = told(api, act)
+
+    assert [(row["event"], row["goal_id"], row.get("key_result_id")) for row in payloads] == [
+        ("keyResultUpdated", goal, target),
+        ("goalUpdated", goal, None),
+        ("keyResultDeleted", goal, target),
+        ("goalDeleted", goal, None),
+    ]
+    assert all("history_items" not in row for row in payloads)
 
 
 def test_a_larger_seed_has_time_and_goals_that_are_the_same_every_time():

@@ -13,6 +13,8 @@ from clickgate.catalog import reading
 from clickgate.client.wire.decode import decode
 from clickgate.sandbox.server import Response
 from tests.unit.sandbox.conftest import Api, error, make_api
+from tests.unit.sandbox.test_events import told
+from tests.unit.sandbox.test_webhooks import make
 
 OPERATIONS = {operation.name: operation for operation in reading.operations()}
 HOUR = 3_600_000
@@ -427,6 +429,38 @@ def test_a_task_that_is_merged_brings_its_time(clocked: Clocked):
 
     assert api.task(target)["time_spent"] == 2 * HOUR
     assert {clocked.get(entry)["task"]["id"] for entry in entries} == {target}
+
+
+# Webhooks
+
+
+def test_time_on_a_task_is_told_with_what_it_was_and_is(clocked: Clocked):
+    api = clocked.api
+    task = api.new_task()["id"]
+    make(api, events=["taskTimeTrackedUpdated"])
+
+    [made] = told(api, lambda: clocked.make(tid=task))
+    entry = made["data"]["interval_id"]
+    [edited] = told(api, lambda: api.put(f"{clocked.path}/{entry}", {"start": 0, "end": 5}))
+    [deleted] = told(api, lambda: api.delete(f"/task/{task}/time/{entry}"))
+
+    items = [payload["history_items"][0] for payload in (made, edited, deleted)]
+    assert made["data"]["description"] == "Time Tracking Created"
+    assert [item["field"] for item in items] == ["time_spent"] * 3
+    assert [item["data"]["total_time"] for item in items] == [str(HOUR), "5", "0"]
+    assert items[0]["before"] is None
+    assert items[0]["after"]["time"] == str(HOUR)
+    assert (items[1]["before"], items[1]["after"]["time"]) == (items[0]["after"], "5")
+    assert (items[2]["before"], items[2]["after"]) == (items[1]["after"], None)
+
+
+def test_a_timer_is_told_when_it_stops(clocked: Clocked):
+    api = clocked.api
+    task = api.new_task()["id"]
+    make(api, events=["taskTimeTrackedUpdated"])
+
+    assert told(api, lambda: api.post(f"{clocked.path}/start", {"tid": task})) == []
+    assert len(told(api, lambda: api.post(f"{clocked.path}/stop"))) == 1
 
 
 # Whatever happens
