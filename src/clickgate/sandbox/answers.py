@@ -45,7 +45,6 @@ class Known(msgspec.Struct, frozen=True):
 # Codes that begin with SANDBOX_ stand where ClickUp's own code is not known (or where there is nothing to emulate).
 REFUSALS: dict[str, Known] = {
     "ACCESS_002": Known(404, "Team not found", "recorded", "workspace that the token's user is not in"),
-    "ACCESS_999": Known(404, "Not found", "observed", "doc that is not there or may not be read; the wording is a guess"),
     "ACCESS_009": Known(
         401, "You do not have access to this", "observed", "list or folder out of reach, or too low a level of access"
     ),
@@ -66,6 +65,9 @@ REFUSALS: dict[str, Known] = {
     "FIELD_017": Known(
         500, "Value is not a valid date", "observed", "date field set to text; the status really is 500"
     ),
+    "FIELD_033": Known(
+        403, "Custom field usages exceeded for your plan", "observed", "a field set once too often; the status is a guess"
+    ),
     "FIELD_115": Known(
         400, "Custom field does not exist in the task location hierarchy", "observed", "field of another location"
     ),
@@ -81,9 +83,6 @@ REFUSALS: dict[str, Known] = {
         "one more user group than the plan has; the placeholders really come so",
     ),
     "GROUP_HELPERS_001": Known(500, "invalid input syntax for type uuid", "community", "group id that is no UUID"),
-    "GBUSED_005": Known(
-        403, "Storage quota exceeded", "official", "file over the plan's storage; the status is a guess"
-    ),
     "INPUT_002": Known(400, "ID invalid", "community", "path id of the wrong form"),
     "INPUT_003": Known(400, "validateListIDEx List ID invalid", "observed", "list id that is not a number"),
     "INPUT_004": Known(400, "Task ID invalid", "observed", "task id of impossible form"),
@@ -117,6 +116,7 @@ REFUSALS: dict[str, Known] = {
     "SUBCAT_016": Known(400, "List name taken", "observed", "second list of a name in one folder"),
     "SUBCAT_020": Known(400, "List Name Invalid", "observed", "list without a name"),
     "TEAM_110": Known(403, "Team must be on enterprise plan", "observed", "people managed below Enterprise"),
+    "TEMPLH_019": Known(404, "Template not found", "recorded", "template unknown"),
     "TEAMM_002": Known(403, "You have no an access", "observed", "running timer of another person, or an OAuth token"),
     "TIMEENTRY_007": Known(400, "Invalid assignee", "community", "assignee that is no number, or no member"),
     "TIMEENTRY_052": Known(400, "Team not found", "official", "tags of time entries where the plan lacks them"),
@@ -125,7 +125,6 @@ REFUSALS: dict[str, Known] = {
     "TIMEENTRY_062": Known(400, "Hierarchy id must be an integer", "community", "space_id and the like with text"),
     "TIMEENTRY_065": Known(400, "Only one hierarchy id is allowed", "community", "two of space_id, folder_id and so on"),
     "TIMEENTRY_072": Known(500, "invalid input syntax for integer", "community", "time entry id that is no number"),
-    "TEMPLH_019": Known(404, "Template not found", "recorded", "template unknown"),
     "SANDBOX_001": Known(501, "Not emulated by the sandbox yet", "guess", "operation without a rule"),
     "SANDBOX_002": Known(400, "The body is not a JSON object", "guess", "body that can't be read"),
     "SANDBOX_003": Known(400, "Invalid input", "guess", "input refused; ClickUp's code for it is not known"),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from clickgate.sandbox.shapes.fields import TYPES
-from tests.unit.sandbox.conftest import Api, error
+from clickgate.sandbox.spool import Blob, Spool
+from tests.unit.sandbox.conftest import Api, error, make_api
 
 
 def field_id(api: Api, name: str) -> str:
@@ -195,7 +196,89 @@ def test_a_button_is_clicked_and_keeps_nothing(api: Api):
     assert error(api.post(f"/task/{task_id}/field/{field_id(api, 'Go')}", {"value": 1})) == (400, "FIELD_342")
 
 
-def test_files_are_added_and_removed_by_id(api: Api):
-    api.world.add_field(api.list, "Files", "attachment", {}, 0)
+def test_files_that_were_uploaded_are_added_and_removed_by_id(api: Api):
+    field = api.world.add_field(api.list, "Files", "attachment", {}, 0)
+    me = next(iter(api.workspace.members.values())).user
+    one, two = (
+        api.world.files.add(
+            api.workspace,
+            ("custom_fields", field.id),
+            me,
+            0,
+            title=f"{name}.txt",
+            mime_type="",
+            blob=Blob(Spool(), 0, 0),
+        )
+        for name in "ab"
+    )
 
-    assert set_and_read(api, "Files", {"add": ["a.png", "b.png"], "rem": ["a.png"]}) == ["b.png"]
+    value = set_and_read(api, "Files", {"add": [one.id, two.id, "never uploaded"], "rem": [one.id]})
+
+    assert [row["id"] for row in value] == [two.id]
+
+
+def test_a_free_workspace_has_60_uses_of_custom_fields():
+    api = make_api(plan="free")
+    task_id = api.new_task(custom_fields=[{"id": field_id(api, "Effort"), "value": 1}])["id"]
+    path = f"/task/{task_id}/field/{field_id(api, 'Effort')}"
+
+    answers = [api.post(path, {"value": number}).status for number in range(59)]
+
+    assert set(answers) == {200}
+    assert error(api.post(path, {"value": 60})) == (403, "FIELD_033")
+    assert error(api.post(f"/list/{api.list.id}/task", {"name": "x", "custom_fields": [
+        {"id": field_id(api, "Effort"), "value": 1}]})) == (403, "FIELD_033")  # fmt: skip
+    assert api.post(path, {"value": None}).status == 200
+
+
+def test_a_field_of_one_task_type_is_shown_taken_and_refused_by_that_type(api: Api):
+    row = api.world.add_field(api.list, "Steps", "text", {}, 0)
+    row.applied_to = (1001,)
+    sent = [{"id": row.id, "value": "x"}]
+
+    plain, bug = api.new_task(custom_fields=sent), api.new_task(custom_item_id=1001, custom_fields=sent)
+
+    assert not any(one["id"] == row.id for one in plain["custom_fields"])
+    assert next(one["value"] for one in bug["custom_fields"] if one["id"] == row.id) == "x"
+    assert api.post(f"/task/{plain['id']}/field/{row.id}", {"value": "x"}).status == 400
+    assert api.post(f"/task/{bug['id']}/field/{row.id}", {"value": "x"}).status == 200
+
+
+def test_definitions_tell_their_task_types_when_asked(api: Api):
+    row = api.world.add_field(api.list, "Steps", "text", {}, 0)
+    row.applied_to = (1001,)
+
+    silent = api.get(f"/list/{api.list.id}/field").json()["fields"]
+    asked = api.get(f"/list/{api.list.id}/field?include_applied_objects=true").json()["fields"]
+
+    assert not any("applied_objects" in one for one in silent)
+    told = {one["name"]: one["applied_objects"] for one in asked}
+    assert (told["Steps"], told["Effort"]) == ([{"object_type": 19, "object_id": 1001}], [])
+
+
+def test_nothing_of_another_workspace_gets_into_a_value():
+    api = make_api("team")
+    foreign = next(one for one in api.world.tasks.values() if one.home.space.workspace is not api.workspace)
+
+    for name, sent in (("Related", foreign.id), ("Reviewer", foreign.creator.id)):
+        assert set_and_read(api, name, {"add": [sent]}) == "absent"
+
+
+def test_required_fields_are_asked_for_only_when_the_caller_wants_it(api: Api):
+    next(row for row in api.world.fields.values() if row.name == "Effort").required = True
+    path = f"/list/{api.list.id}/task"
+    value = [{"id": field_id(api, "Effort"), "value": 1}]
+
+    assert api.post(path, {"name": "x"}).status == 200
+    assert api.post(path, {"name": "x", "check_required_custom_fields": True}).status == 400
+    whole = {"name": "x", "check_required_custom_fields": True, "custom_fields": value}
+    assert api.post(path, whole).status == 200
+
+
+@pytest.mark.parametrize("computed", ["votes", "signature", "app_object", "a type of tomorrow"])
+def test_types_that_are_only_read_are_refused_and_not_stumbled_over(api: Api, computed: str):
+    made = api.world.add_field(api.list, "Computed", computed, {}, 0)
+
+    answer = api.post(f"/task/{api.new_task()['id']}/field/{made.id}", {"value": 1})
+
+    assert error(answer) == (400, "FIELD_342")

@@ -101,6 +101,40 @@ class Work(RuleBasedStateMachine):
     def put_statuses(self, names: list[str]) -> None:
         self.ok("PUT", f"/space/{self.api.space.id}", {"statuses": [{"status": name} for name in names]})
 
+    @precondition(lambda self: self.api.list.tasks)
+    @rule(one=PICK, other=PICK, method=st.sampled_from(["POST", "DELETE"]))
+    def tie(self, one: int, other: int, method: str) -> None:
+        first, second = self.pick(one).id, self.pick(other).id
+        self.ok(method, f"/task/{first}/link/{second}")
+        self.ok(method, f"/task/{first}/dependency?depends_on={second}", {"depends_on": second})
+
+    @precondition(lambda self: self.api.list.tasks)
+    @rule(one=PICK, name=NAMES)
+    def start_checklist(self, one: int, name: str) -> None:
+        checklist = self.api.post(f"/task/{self.pick(one).id}/checklist", {"name": name}).json()["checklist"]["id"]
+        self.ok("POST", f"/checklist/{checklist}/checklist_item", {"name": name})
+
+    @rule(one=PICK, name=NAMES, method=st.sampled_from(["PUT", "DELETE"]))
+    def change_checklist(self, one: int, name: str, method: str) -> None:
+        known = list(self.api.world.checklists.rows)
+        if known:
+            self.ok(method, f"/checklist/{known[one % len(known)]}", {"name": name, "position": one})
+
+    @precondition(lambda self: self.api.list.tasks)
+    @rule(one=PICK, other=PICK)
+    def merge(self, one: int, other: int) -> None:
+        if len(self.api.list.tasks) > 6:
+            self.ok("POST", f"/task/{self.pick(one).id}/merge", {"source_task_ids": [self.pick(other).id]})
+
+    @precondition(lambda self: self.api.world.tasks)
+    @rule(one=PICK, other=st.integers(0, 1))
+    def move(self, one: int, other: int) -> None:
+        task = list(self.api.world.tasks.values())[one % len(self.api.world.tasks)]
+        if task.home is not self.api.list or len(self.api.list.tasks) > 6:
+            path = f"/api/v3/workspaces/{self.api.workspace.id}/tasks/{task.id}/home_list/{self.api.lists()[other].id}"
+            answer = self.api.sandbox.handle("PUT", path, {"Authorization": self.api.sandbox.token})
+            assert answer.status == 200
+
     @rule()
     def wait(self) -> None:
         self.api.sandbox.clock.move(1)
@@ -125,6 +159,10 @@ class Work(RuleBasedStateMachine):
             assert root_of(task).id in world.tasks
             assert all(child.parent is task for child in task.children)
             assert all(one.guests[task.id] is task for one in task.more_lists)
+            assert all(link.link_id in world.tasks for link in task.linked)
+            assert all({row.task.id, row.depends_on.id} <= set(world.tasks) for row in world.ties.dependencies_of(task))
+            assert all(world.checklists.rows[row.id].task is task for row in world.checklists.of(task))
+            assert task.parent is None or task.parent.home is task.home
         assert sum(len(one.tasks) for one in world.lists.values()) == len(world.tasks)
         assert sum(len(one.guests) for one in world.lists.values()) == sum(
             len(task.more_lists) for task in world.tasks.values()

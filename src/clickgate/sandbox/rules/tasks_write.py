@@ -9,12 +9,14 @@ from clickgate.sandbox.answers import NO_CONTENT, Answer, Refusal
 from clickgate.sandbox.dates import at_four
 from clickgate.sandbox.markdown import plain
 from clickgate.sandbox.registry import rule
+from clickgate.sandbox.rules.custom_fields import put_value
 from clickgate.sandbox.rules.lists import read_priority
-from clickgate.sandbox.shapes.fields import number_of, set_value
+from clickgate.sandbox.shapes.fields import number_of
 from clickgate.sandbox.world.world import descendants
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
+    from clickgate.sandbox.world.people_rows import UserGroup
     from clickgate.sandbox.world.rows import Task, TaskList, User
 
 # Measured live by others: a longer name is refused, not cut.
@@ -36,12 +38,13 @@ def create_task(call: Call) -> Answer:
     parent = _read_parent(call, home)
     linked = _read_linked(call, home)
     changes = _read_changes(call)
-    values = _read_values(call, home)
+    values = _read_values(call, home, int(changes.get("custom_item_id", 0)))
     task = call.world.add_task(home, name, call.me, call.now)
     for key, value in changes.items():
         setattr(task, key, value)
     task.values = values
     task.assignees = _visible(home, body.get("assignees"))
+    task.group_assignees = _groups(call, home, body.get("group_assignees"))
     task.watchers = tuple(dict.fromkeys((call.me, *task.assignees)))
     for tag in _texts(body.get("tags")):
         task.tags = tuple(dict.fromkeys((*task.tags, call.world.add_tag(home.space, tag, call.me.id))))
@@ -75,7 +78,7 @@ def update_task(call: Call) -> Answer:
         setattr(task, key, value)
     if "time_estimate" in changes:
         call.world.estimates.forget(task)
-    has_people = _put_people(task, body)
+    has_people = _put_people(task, body) | _put_groups(call, task)
     if parent is not None:
         call.world.put_under(task, parent)
     if status is not None and status is not task.status:
@@ -181,7 +184,8 @@ def _read_date(call: Call, name: str) -> int | None:
     return at_four(int(number), call.me.timezone)
 
 
-def _read_values(call: Call, home: TaskList) -> dict[str, Any]:
+def _read_values(call: Call, home: TaskList, task_type: int) -> dict[str, Any]:
+    """Values by field; those of fields that tasks of the type do not have are dropped, as the document says."""
     values: dict[str, Any] = {}
     sent = call.body.get("custom_fields")
     known = {field.id: field for field in call.world.fields_of(home)}
@@ -189,7 +193,12 @@ def _read_values(call: Call, home: TaskList) -> dict[str, Any]:
         field = known.get(str(one.get("id"))) if isinstance(one, dict) else None
         if field is None:
             raise Refusal("FIELD_115")
-        set_value(values, field, one.get("value"), call.world)
+        if field.is_for(task_type):
+            put_value(call, home.space.workspace, values, field, one.get("value"))
+    if call.body.get("check_required_custom_fields") is True:
+        for field in known.values():
+            if field.required and field.is_for(task_type) and field.id not in values:
+                raise Refusal("SANDBOX_003", f"The custom field {field.name} is required")
     return values
 
 
@@ -221,3 +230,19 @@ def _changed(task: Task, people: tuple[User, ...], sent: dict[str, Any]) -> tupl
     gone = access.members(task.home.space.workspace, removed if isinstance(removed, list) else [])
     wanted = dict.fromkeys((*people, *_visible(task.home, sent.get("add"))))
     return tuple(user for user in wanted if user not in gone)
+
+
+def _groups(call: Call, home: TaskList, sent: Any) -> tuple[UserGroup, ...]:
+    """The workspace's groups among some ids; others are passed over in silence (guess)."""
+    found = [call.world.people.groups.get(one) for one in _texts(sent)]
+    workspace = home.space.workspace
+    return tuple(dict.fromkeys(one for one in found if one is not None and one.workspace is workspace))
+
+
+def _put_groups(call: Call, task: Task) -> bool:
+    sent, before = call.body.get("group_assignees"), task.group_assignees
+    if isinstance(sent, dict):
+        gone = _groups(call, task.home, sent.get("rem"))
+        wanted = dict.fromkeys((*before, *_groups(call, task.home, sent.get("add"))))
+        task.group_assignees = tuple(one for one in wanted if one not in gone)
+    return task.group_assignees != before

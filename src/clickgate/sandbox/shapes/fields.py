@@ -17,20 +17,27 @@ from clickgate.sandbox.shapes.people import person
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clickgate.sandbox.world.rows import Field
+    from clickgate.sandbox.world.rows import Field, Workspace
     from clickgate.sandbox.world.world import World
 
 UNCHANGED = object()
 RELATIONS = ("tasks", "list_relationship")
 
 
+class Where(NamedTuple):
+    """Where a value is set: nothing of another workspace can be named in it."""
+
+    world: World
+    workspace: Workspace
+
+
 class FieldType(NamedTuple):
-    """How a type takes `(field, sent, kept, world)` and shows `(field, kept, world)`.
+    """How a type takes `(field, sent, kept, where)` and shows `(field, kept, world)`.
 
     What is taken and kept is None for nothing, `UNCHANGED` where the server answers 200 and does nothing.
     """
 
-    take: Callable[[Field, Any, Any, World], Any]
+    take: Callable[[Field, Any, Any, Where], Any]
     show: Callable[[Field, Any, World], Any]
 
 
@@ -42,26 +49,26 @@ def _as_text(_field: Field, kept: Any, _world: World) -> str:
     return str(kept)
 
 
-def _take_text(_field: Field, sent: Any, _kept: Any, _world: World) -> str:
+def _take_text(_field: Field, sent: Any, _kept: Any, _where: Where) -> str:
     if not isinstance(sent, str):
         raise Refusal("FIELD_342")
     return sent
 
 
-def _take_url(field: Field, sent: Any, kept: Any, world: World) -> Any:
-    text = _take_text(field, sent, kept, world)
+def _take_url(field: Field, sent: Any, kept: Any, where: Where) -> Any:
+    text = _take_text(field, sent, kept, where)
     return text if re.match(r"https?://\S+$", text) else UNCHANGED
 
 
-def _take_email(field: Field, sent: Any, kept: Any, world: World) -> str:
-    text = _take_text(field, sent, kept, world)
+def _take_email(field: Field, sent: Any, kept: Any, where: Where) -> str:
+    text = _take_text(field, sent, kept, where)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
         raise Refusal("FIELD_342")
     return text
 
 
-def _take_phone(field: Field, sent: Any, kept: Any, world: World) -> str:
-    text = _take_text(field, sent, kept, world)
+def _take_phone(field: Field, sent: Any, kept: Any, where: Where) -> str:
+    text = _take_text(field, sent, kept, where)
     if not re.fullmatch(r"\+[0-9 ().-]{4,30}", text):
         raise Refusal("FIELD_342")
     return text
@@ -79,14 +86,14 @@ def number_of(value: Any) -> int | float | None:
     return value
 
 
-def _take_number(_field: Field, sent: Any, _kept: Any, _world: World) -> int | float:
+def _take_number(_field: Field, sent: Any, _kept: Any, _where: Where) -> int | float:
     number = number_of(sent)
     if number is None:
         raise Refusal("FIELD_342")
     return number
 
 
-def _take_checkbox(_field: Field, sent: Any, _kept: Any, _world: World) -> bool:
+def _take_checkbox(_field: Field, sent: Any, _kept: Any, _where: Where) -> bool:
     if sent in (True, "true"):
         return True
     if sent in (False, "false"):
@@ -98,7 +105,7 @@ def _show_checkbox(_field: Field, kept: Any, _world: World) -> str:
     return "true" if kept else "false"
 
 
-def _take_date(_field: Field, sent: Any, _kept: Any, _world: World) -> int:
+def _take_date(_field: Field, sent: Any, _kept: Any, _where: Where) -> int:
     number = number_of(sent)
     if number is None:
         raise Refusal("FIELD_017")
@@ -119,7 +126,7 @@ def option_id(field: Field, sent: Any) -> str | None:
     return None
 
 
-def _take_option(field: Field, sent: Any, _kept: Any, _world: World) -> str:
+def _take_option(field: Field, sent: Any, _kept: Any, _where: Where) -> str:
     found = option_id(field, sent)
     if found is None:
         raise Refusal("FIELD_011")
@@ -130,7 +137,7 @@ def _show_option(field: Field, kept: Any, _world: World) -> Any:
     return next((option["orderindex"] for option in options(field) if option["id"] == kept), None)
 
 
-def _take_labels(field: Field, sent: Any, _kept: Any, _world: World) -> list[str] | None:
+def _take_labels(field: Field, sent: Any, _kept: Any, _where: Where) -> list[str] | None:
     known = {option["id"] for option in options(field)}
     if not isinstance(sent, list) or not all(isinstance(one, str) and one in known for one in sent):
         raise Refusal("FIELD_144")
@@ -151,10 +158,10 @@ def _take_changes(sent: Any, kept: Any, read: Callable[[Any], Any]) -> Any:
     return [one for one in dict.fromkeys(wanted) if one is not None and one not in removed] or None
 
 
-def _take_users(_field: Field, sent: Any, kept: Any, world: World) -> Any:
+def _take_users(_field: Field, sent: Any, kept: Any, where: Where) -> Any:
     def read(one: Any) -> int | None:
         number = number_of(one)
-        return int(number) if number is not None and int(number) in world.users else None
+        return int(number) if number is not None and int(number) in where.workspace.members else None
 
     return _take_changes(sent, kept, read)
 
@@ -163,8 +170,9 @@ def _show_users(_field: Field, kept: Any, world: World) -> list[dict[str, Any]]:
     return [person(world.users[one]) for one in kept if one in world.users]
 
 
-def _take_tasks(_field: Field, sent: Any, kept: Any, world: World) -> Any:
-    return _take_changes(sent, kept, lambda one: one if isinstance(one, str) and one in world.tasks else None)
+def _take_tasks(_field: Field, sent: Any, kept: Any, where: Where) -> Any:
+    known = where.world.tasks_in[where.workspace.id]
+    return _take_changes(sent, kept, lambda one: one if isinstance(one, str) and one in known else None)
 
 
 def _show_tasks(_field: Field, kept: Any, world: World) -> list[dict[str, Any]]:
@@ -185,8 +193,12 @@ def _show_tasks(_field: Field, kept: Any, world: World) -> list[dict[str, Any]]:
     ]
 
 
-def _take_files(_field: Field, sent: Any, kept: Any, world: World) -> Any:
-    return _take_changes(sent, kept, lambda one: one if isinstance(one, str) and one in world.files.rows else None)
+def _take_files(_field: Field, sent: Any, kept: Any, where: Where) -> Any:
+    def read(one: Any) -> str | None:
+        row = where.world.files.rows.get(one) if isinstance(one, str) else None
+        return row.id if row is not None and row.workspace is where.workspace else None
+
+    return _take_changes(sent, kept, read)
 
 
 def _show_files(_field: Field, kept: Any, world: World) -> list[dict[str, Any]]:
@@ -194,7 +206,7 @@ def _show_files(_field: Field, kept: Any, world: World) -> list[dict[str, Any]]:
     return [on_task(row, world.files.origin) for row in rows if row is not None]
 
 
-def _take_rating(field: Field, sent: Any, _kept: Any, _world: World) -> int:
+def _take_rating(field: Field, sent: Any, _kept: Any, _where: Where) -> int:
     most = field.type_config.get("count", 5)
     if isinstance(sent, bool) or not isinstance(sent, int) or not 0 <= sent <= most:
         raise Refusal("FIELD_342")
@@ -205,7 +217,7 @@ def _bounds(field: Field) -> tuple[float, float]:
     return field.type_config.get("start", 0), field.type_config.get("end", 100)
 
 
-def _take_progress(field: Field, sent: Any, _kept: Any, _world: World) -> int | float:
+def _take_progress(field: Field, sent: Any, _kept: Any, _where: Where) -> int | float:
     current = number_of(sent.get("current")) if isinstance(sent, dict) else None
     low, high = _bounds(field)
     if current is None or not low <= current <= high:
@@ -219,7 +231,7 @@ def _show_progress(field: Field, kept: Any, _world: World) -> dict[str, Any]:
     return {"current": kept, "percent_complete": round(100 * share)}
 
 
-def _take_location(_field: Field, sent: Any, _kept: Any, _world: World) -> dict[str, Any]:
+def _take_location(_field: Field, sent: Any, _kept: Any, _where: Where) -> dict[str, Any]:
     point = sent.get("location") if isinstance(sent, dict) else None
     if not isinstance(point, dict) or number_of(point.get("lat")) is None or number_of(point.get("lng")) is None:
         raise Refusal("FIELD_342")
@@ -227,13 +239,13 @@ def _take_location(_field: Field, sent: Any, _kept: Any, _world: World) -> dict[
     return {"location": {"lat": point["lat"], "lng": point["lng"]}, "formatted_address": address, "place_id": None}
 
 
-def _take_click(_field: Field, sent: Any, _kept: Any, _world: World) -> Any:
+def _take_click(_field: Field, sent: Any, _kept: Any, _where: Where) -> Any:
     if sent is not True:
         raise Refusal("FIELD_342")
     return UNCHANGED
 
 
-def _take_nothing(_field: Field, _sent: Any, _kept: Any, _world: World) -> Any:
+def _take_nothing(_field: Field, _sent: Any, _kept: Any, _where: Where) -> Any:
     raise Refusal("FIELD_342", "This field can't be set")
 
 
@@ -262,15 +274,13 @@ TYPES: dict[str, FieldType] = {
     "manual_progress": FieldType(_take_progress, _show_progress),
     "location": FieldType(_take_location, _as_is),
     "button": FieldType(_take_click, _as_is),
-    "automatic_progress": _COMPUTED,
-    "formula": _COMPUTED,
-    "voting": _COMPUTED,
-    "rollup": _COMPUTED,
-    "multi_key": _COMPUTED,
+    # All others that the v3 document and the guide of custom fields name: none of them can be set.
+    **dict.fromkeys(("automatic_progress", "formula", "votes", "voting", "rollup", "multi_key"), _COMPUTED),
+    **dict.fromkeys(("signature", "app_object", "app_object_property"), _COMPUTED),
 }
 
 
-def set_value(values: dict[str, Any], field: Field, sent: Any, world: World) -> None:
+def set_value(values: dict[str, Any], field: Field, sent: Any, where: Where) -> None:
     """Set a field of a task's `values`; null clears it.
 
     Raises:
@@ -279,7 +289,7 @@ def set_value(values: dict[str, Any], field: Field, sent: Any, world: World) -> 
     if sent is None:
         values.pop(field.id, None)
         return
-    taken = TYPES[field.type].take(field, sent, values.get(field.id), world)
+    taken = TYPES.get(field.type, _COMPUTED).take(field, sent, values.get(field.id), where)
     if taken is UNCHANGED:
         return
     if taken is None:

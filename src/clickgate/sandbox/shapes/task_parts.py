@@ -8,6 +8,7 @@ from clickgate.sandbox.shapes import people
 from clickgate.sandbox.world.checklists import lines
 
 if TYPE_CHECKING:
+    from clickgate.sandbox.world.people_rows import UserGroup
     from clickgate.sandbox.world.rows import Link
     from clickgate.sandbox.world.task_rows import Checklist, ChecklistItem, Dependency, Stay
 
@@ -68,6 +69,11 @@ def link(row: Link, workspace_id: str) -> Json:
         "userid": str(row.user_id),
         "workspace_id": workspace_id,
     }
+
+
+def group_assignee(row: UserGroup) -> Json:
+    """A group that a task is assigned to; the form is a guess, after that of v3."""
+    return {"id": row.id, "name": row.name, "handle": row.handle}
 
 
 def time_in_status(stays: tuple[Stay, ...]) -> Json:

@@ -97,7 +97,7 @@ class TaskShapes:
             "archived": task.archived,
             "creator": self._part("creator", task.creator.id, lambda: people.creator(task.creator)),
             "assignees": [self._person(user) for user in task.assignees],
-            "group_assignees": [],
+            "group_assignees": self._groups(task),
             "watchers": [self._person(user) for user in task.watchers],
             "checklists": [task_parts.checklist(row, at) for at, row in enumerate(self._world.checklists.of(task))],
             "tags": [self._tag(tag) for tag in task.tags],
@@ -108,7 +108,9 @@ class TaskShapes:
             "start_date": values.ms(task.start_date),
             "points": task.points,
             "time_estimate": task.time_estimate,
-            "custom_fields": [self._field(field, task) for field in self._fields(task.home)],
+            "custom_fields": [
+                self._field(field, task) for field in self._fields(task.home) if field.is_for(task.custom_item_id)
+            ],
             "dependencies": [task_parts.dependency(row) for row in self._world.ties.dependencies_of(task)],
             "linked_tasks": [task_parts.link(row, space.workspace.id) for row in task.linked],
             "locations": [{"id": one.id, "name": one.name} for one in task.more_lists],
@@ -128,6 +130,10 @@ class TaskShapes:
             part = self._parts[kind, key] = msgspec.Raw(encode(make()))
         return part
 
+    def _groups(self, task: Task) -> list[dict[str, Any]]:
+        known = self._world.people.groups
+        return [task_parts.group_assignee(group) for group in task.group_assignees if group.id in known]
+
     def _person(self, user: User) -> msgspec.Raw:
         return self._part("person", user.id, lambda: people.person(user))
 
@@ -141,7 +147,9 @@ class TaskShapes:
         return found
 
     def _shows_other_tasks(self, task: Task) -> bool:
-        # A relationship field names other tasks, so that its bytes age with those, not with this one alone.
+        # What names other tasks, or groups, ages with those, not with this one alone.
+        if task.group_assignees:
+            return True
         return bool(task.values) and any(
             field.type in RELATIONS and field.id in task.values for field in self._fields(task.home)
         )

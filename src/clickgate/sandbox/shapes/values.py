@@ -31,6 +31,11 @@ def tag(row: Tag) -> Json:
     return {"name": row.name, "tag_fg": row.fg, "tag_bg": row.bg, "creator": row.creator}
 
 
+def applied_objects(row: Field) -> list[Json]:
+    """The task types (19) that a field is for; empty where it is for all, which is a guess."""
+    return [{"object_type": 19, "object_id": number} for number in row.applied_to]
+
+
 def field(row: Field) -> Json:
     """A custom field's definition."""
     return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.world.people_rows import CustomRole, Level
+    from clickgate.sandbox.world.people_rows import CustomRole, Level, UserGroup
     from clickgate.sandbox.world.view_rows import View
 
 StatusType = Literal["open", "custom", "unstarted", "done", "closed"]
@@ -54,7 +54,7 @@ class TaskType:
 
 @dataclass(slots=True, eq=False)
 class Field:
-    """A custom field's definition."""
+    """A custom field's definition; `applied_to` has the ids of the task types it is for, none where it is for all."""
 
     id: str
     name: str
@@ -63,6 +63,11 @@ class Field:
     date_created: int
     required: bool = False
     hide_from_guests: bool = False
+    applied_to: tuple[int, ...] = ()
+
+    def is_for(self, task_type: int) -> bool:
+        """Whether tasks of a type have the field."""
+        return not self.applied_to or task_type in self.applied_to
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +103,7 @@ class Workspace:
     grants: dict[Any, dict[User, Level]] = field(default_factory=dict)  # by place: who was let in one by one, how far
     spaces: dict[str, Space] = field(default_factory=dict)
     task_types: tuple[TaskType, ...] = ()
+    field_uses: int = 0  # how often a custom field was set
     fields: tuple[Field, ...] = ()
 
 
@@ -194,6 +200,7 @@ class Task:
     parent: Task | None = None
     children: tuple[Task, ...] = ()
     assignees: tuple[User, ...] = ()
+    group_assignees: tuple[UserGroup, ...] = ()
     watchers: tuple[User, ...] = ()
     tags: tuple[Tag, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
