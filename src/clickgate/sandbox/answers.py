@@ -132,6 +132,7 @@ REFUSALS: dict[str, Known] = {
     "SANDBOX_005": Known(404, "Not found", "guess", "object unknown; ClickUp's code for it is not known"),
     "SANDBOX_006": Known(413, "The body is too large", "guess", "JSON body over 10 MB, file over 1 GB"),
     "SANDBOX_007": Known(400, "The body is not a multipart form", "guess", "upload that can't be read"),
+    "SANDBOX_008": Known(403, "For the owner of an Enterprise workspace", "guess", "audit log asked for by others"),
     "SANDBOX_507": Known(507, "The sandbox can't keep this", "guess", "the data folder can't be written; not done"),
 }
 

@@ -1,4 +1,4 @@
-"""Says what people may see and do: all members everything but private spaces, guests only what is shared with them.
+"""Says what people may see and do: all members everything but what is private, guests only what is shared with them.
 
 What a share reaches is told by ClickUp's help pages: all that is below it. Which operation needs which level is a
 guess, and so are the codes of refusals for lists and folders.
@@ -34,7 +34,7 @@ def rank_at(user: User, place: Shareable) -> int:
     member = workspace_of(place).members.get(user.id)
     if member is None:
         return 0
-    if member.role != GUEST and not space_of(place).private:
+    if member.role != GUEST and not space_of(place).private and not workspace_of(place).closed:
         return RANKS["create"]
     return max(_ranks(member, place), default=0)
 
@@ -53,7 +53,7 @@ def sees_all(user: User, workspace: Workspace) -> bool:
     """Whether nothing of a workspace is kept from somebody, so that there is nothing to leave out."""
     member = workspace.members.get(user.id)
     is_member = member is not None and member.role != GUEST
-    return is_member and not any(space.private for space in workspace.spaces.values())
+    return is_member and not workspace.closed and not any(space.private for space in workspace.spaces.values())
 
 
 def tasks_seen(user: User, workspace: Workspace, tasks: Iterable[Task]) -> Iterable[Task]:

@@ -1,7 +1,9 @@
 """The behaviours of the emulated ClickUp: importing this package registers them all."""
 
 from clickgate.sandbox.rules import (
+    acls,
     attachments,
+    audit_logs,
     chat_channels,
     chat_messages,
     checklists,
@@ -38,7 +40,9 @@ from clickgate.sandbox.rules import (
 )
 
 __all__ = [
+    "acls",
     "attachments",
+    "audit_logs",
     "chat_channels",
     "chat_messages",
     "checklists",

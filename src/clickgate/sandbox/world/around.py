@@ -43,8 +43,10 @@ def is_there(world: World, place: Shareable | Workspace) -> bool:
 
 
 def holders(place: Shareable) -> Iterator[Shareable]:
-    """A place and all that holds it; a task is held by its parent and by all its lists."""
+    """A place and all that lets into it: what holds it, unless it is private. Parent and lists hold a task."""
     yield place
+    if place in workspace_of(place).closed:
+        return
     if isinstance(place, Task):
         if place.parent is not None:
             yield from holders(place.parent)

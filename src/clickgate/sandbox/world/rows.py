@@ -101,6 +101,7 @@ class Workspace:
     plan: str
     members: dict[int, Member] = field(default_factory=dict)
     grants: dict[Any, dict[User, Level]] = field(default_factory=dict)  # by place: who was let in one by one, how far
+    closed: tuple[Any, ...] = ()  # folders, lists and tasks that are private though what holds them is not
     spaces: dict[str, Space] = field(default_factory=dict)
     task_types: tuple[TaskType, ...] = ()
     field_uses: int = 0  # how often a custom field was set
