@@ -52,9 +52,23 @@ BODIES: dict[str, Any] = {
     "time_intervals.update": {"start": 1767600000000, "end": 1767600060000, "time": 60000},
     "tasks.update_time_estimates": [{"assignee": "unassigned", "time": 1}],
     "tasks.replace_time_estimates": [{"assignee": "unassigned", "time": 1}],
+    "views.create": {"name": "New", "type": "list"},
+    "views.create_for_space": {"name": "New", "type": "board"},
+    "views.create_for_folder": {"name": "New", "type": "gantt"},
+    "views.create_for_list": {"name": "New", "type": "conversation"},
+    "views.update": {"name": "New"},
+    "comments.create_for_view": {"comment_text": "New"},
+    "users.invite": {"email": "new@example.com", "admin": False},
+    "guests.invite": {"email": "new@example.com"},
+    "guests.add_to_task": {"permission_level": "read"},
+    "guests.add_to_list": {"permission_level": "comment"},
+    "guests.add_to_folder": {"permission_level": "edit"},
+    "user_groups.create": {"name": "New", "members": []},
+    "user_groups.update": {"name": "New"},
 }
 # What must stand in a query; `{…}` as above.
 QUERIES: dict[str, str] = {
+    "user_groups.list": "?team_id={team_id}",
     "dependencies.delete": "?depends_on={links_to}",
     "tasks.list_time_in_status": "?task_ids={task_id}&task_ids={links_to}",
 }
@@ -74,7 +88,15 @@ def ids(sandbox: Sandbox) -> dict[str, str]:
     entry = world.timesheet.add(task.home.space.workspace, task.creator, 0, 60_000, 60_000, task=task)
     goal = world.goals.add(entry.workspace, "Grow", task.creator, 0)
     target = world.goals.add_target(goal, "Run", "number", task.creator, 0, start=0, end=10)
+    people = entry.workspace.members.values()
+    guest = world.add_user("Gus Guest", "gus.guest@example.com")
+    world.add_member(entry.workspace, guest, 4, 0)
     return {
+        "user_id": str(next(row.user.id for row in people if row.role == 3)),
+        "guest_id": str(guest.id),
+        "group_id": world.people.add_group(entry.workspace, "Crew", [task.creator], task.creator, 0).id,
+        "view_id": world.views.add(task.home, "Mine", "list", task.creator, 0).id,
+        "chat_id": world.views.add(task.home, "Talk", "conversation", task.creator, 0).id,
         "timer_id": entry.id,
         "interval_id": entry.id,
         "goal_id": goal.id,
@@ -98,6 +120,8 @@ def ask(sandbox: Sandbox, operation: Operation, values: dict[str, str]) -> Respo
     kind = operation.entity.removesuffix("s")
     templates = [row.id for row in sandbox.world.templates.rows.values() if row.kind == kind]
     values = values | {"template_id": next(iter(templates), "")}
+    if operation.name.endswith("_for_view"):
+        values = values | {"view_id": values["chat_id"]}
     path = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1].lower(), "1"), operation.path)
     if operation.name == "lists.remove_task":
         path = path.replace(

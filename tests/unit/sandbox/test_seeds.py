@@ -57,6 +57,9 @@ def test_a_team_has_what_there_is_to_try():
         "currency",
     }
     assert len(world.workspaces) == 2
+    assert {view.type for view in world.views.at(next(iter(world.lists.values())))} == {"table", "conversation", "form"}
+    assert {role.inherited for role in world.people.roles.values()} == {2, 3, 4}
+    assert any(group.members for group in world.people.groups.values())
 
 
 @pytest.mark.parametrize(("seed", "plan"), [("huge", "free"), ("small", "gold")])

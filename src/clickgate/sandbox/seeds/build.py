@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clickgate.errors import ConfigurationError
 from clickgate.sandbox.limits import PLANS
+from clickgate.sandbox.seeds.company import add_company
 from clickgate.sandbox.seeds.fields import add_fields
 from clickgate.sandbox.seeds.names import COLORS, FOLDERS, LISTS, PEOPLE, SPACES, TAGS
 from clickgate.sandbox.seeds.progress import add_progress
@@ -102,6 +103,7 @@ def _build(name: str, plan: str, scale: Scale) -> Seeded:
     if scale.has_neighbour:
         _add_neighbour(world, begin)
         add_progress(world, workspace, END)
+        add_company(world, workspace, lists, begin)
     world.oauth.add_app("Harbour connector")
     return Seeded(world, token, workspace.id)
 
