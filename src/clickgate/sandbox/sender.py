@@ -34,6 +34,8 @@ class Sender:
     def start(self) -> None:
         """Begin, in the running event loop."""
         loop, woken = asyncio.get_running_loop(), asyncio.Event()
+        self._attempts.clear()
+        self._idle.clear()
         self._wake = lambda: loop.call_soon_threadsafe(woken.set)
         self._clock.watch(self.nudge)
         self._outbox.on_work = self.nudge

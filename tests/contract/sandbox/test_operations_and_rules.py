@@ -50,6 +50,9 @@ BODIES: dict[str, Any] = {
     "time_entries.rename_tag": {"name": "desk", "new_name": "home", "tag_bg": "#000000", "tag_fg": "#ffffff"},
     "time_intervals.create": {"start": 1767600000000, "end": 1767600060000, "time": 60000},
     "time_intervals.update": {"start": 1767600000000, "end": 1767600060000, "time": 60000},
+    "tokens.create": {"client_id": "{client_id}", "client_secret": "{client_secret}", "code": "{code}"},
+    "webhooks.create": {"endpoint": "http://127.0.0.1:9/hook", "events": ["*"]},
+    "webhooks.update": {"endpoint": "http://127.0.0.1:9/hook", "events": ["*"], "status": "active"},
     "tasks.update_time_estimates": [{"assignee": "unassigned", "time": 1}],
     "tasks.replace_time_estimates": [{"assignee": "unassigned", "time": 1}],
     "views.create": {"name": "New", "type": "list"},
@@ -91,7 +94,14 @@ def ids(sandbox: Sandbox) -> dict[str, str]:
     people = entry.workspace.members.values()
     guest = world.add_user("Gus Guest", "gus.guest@example.com")
     world.add_member(entry.workspace, guest, 4, 0)
+    webhook = world.events.add_webhook(
+        task.creator, entry.workspace, "http://127.0.0.1:9/", ("goalCreated",), client_id=world.oauth.personal_client_id
+    )
     return {
+        "webhook_id": webhook.id,
+        "client_id": sandbox.oauth_app.client_id,
+        "client_secret": sandbox.oauth_app.client_secret,
+        "code": sandbox.consent(),
         "user_id": str(next(row.user.id for row in people if row.role == 3)),
         "guest_id": str(guest.id),
         "group_id": world.people.add_group(entry.workspace, "Crew", [task.creator], task.creator, 0).id,

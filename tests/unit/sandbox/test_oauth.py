@@ -57,11 +57,9 @@ def test_from_the_page_to_a_token(api: Api):
     assert api.call("GET", "/user", token=f"Bearer {token}").json()["user"]["id"] == next(iter(api.workspace.members))
 
 
-def test_no_other_page_may_read_or_frame_the_page():
+def test_no_other_page_may_read_or_frame_the_page(api: Api):
     """The form's number keeps strangers' pages from answering for the person: they can't read it."""
-    from tests.unit.sandbox.conftest import make_api  # noqa: PLC0415
-
-    headers = ask(make_api()).headers
+    headers = ask(api).headers
 
     assert "access-control-allow-origin" not in headers
     assert (headers["x-frame-options"], headers["cache-control"]) == ("DENY", "no-store")

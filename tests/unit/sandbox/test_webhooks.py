@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from clickgate.catalog import schemas
+from clickgate.catalog import reading
+from clickgate.client.wire.decode import decode
 from clickgate.sandbox.world.events import EVENTS
 from tests.unit.sandbox.conftest import Api, error
 
@@ -127,13 +128,19 @@ def test_an_ended_webhook_is_gone(api: Api):
     assert api.get(f"/team/{api.workspace.id}/webhook").json() == {"webhooks": []}
 
 
-def test_the_catalogue_reads_what_is_answered(api: Api):
-    made = make(api, task_id=api.new_task()["id"])
+def test_the_catalogue_reads_all_that_is_answered(api: Api):
+    task_id = api.new_task()["id"]
+    body = {"endpoint": ENDPOINT, "events": ["*"], "status": "active", "task_id": task_id}
+    path = f"/team/{api.workspace.id}/webhook"
+    made = api.post(path, body)
+    answers = {
+        "create": made,
+        "list": api.get(path),
+        "update": api.put(f"/webhook/{made.json()['id']}", body),
+        "delete": api.delete(f"/webhook/{made.json()['id']}"),
+    }
 
-    assert set(made) <= {field.encode_name for field in _fields(schemas.Webhook)}
+    found = {action: decode(reading.operation("webhooks", action), answer.body) for action, answer in answers.items()}
 
-
-def _fields(struct: type) -> tuple[Any, ...]:
-    import msgspec.structs  # noqa: PLC0415
-
-    return msgspec.structs.fields(struct)
+    assert {action: decoded.warnings for action, decoded in found.items()} == dict.fromkeys(answers, ())
+    assert found["update"].value.task_id == task_id

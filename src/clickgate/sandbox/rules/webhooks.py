@@ -13,12 +13,11 @@ from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import webhooks
-from clickgate.sandbox.world.event_rows import Webhook
 from clickgate.sandbox.world.events import EVENTS
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.world.event_rows import Health, PlaceKey
+    from clickgate.sandbox.world.event_rows import Health, PlaceKey, Webhook
     from clickgate.sandbox.world.rows import Workspace
 
 # The states that a webhook can be put into; `failing` leaves it as it is, for clients that send back what they read.
@@ -43,18 +42,9 @@ def create_webhook(call: Call) -> Answer:
     workspace = access.workspace(call)
     endpoint, events, location = _read_endpoint(call), _read_events(call), _read_location(call, workspace)
     _check_new(call, workspace, endpoint, events, location)
-    ids = call.world.ids
-    row = Webhook(
-        id=ids.uuid(),
-        user=call.me,
-        client_id=_client_id(call),
-        workspace=workspace,
-        endpoint=endpoint,
-        events=events,
-        location=location,
-        secret=ids.upper(64),
+    row = call.world.events.add_webhook(
+        call.me, workspace, endpoint, events, client_id=_client_id(call), location=location
     )
-    call.world.events.webhooks[row.id] = row
     call.world.revision += 1
     return _told(row)
 

@@ -58,6 +58,30 @@ class Events:
         self.told: list[Told] = []
         self.fresh: list[Task] = []
 
+    def add_webhook(
+        self,
+        user: User,
+        workspace: Workspace,
+        endpoint: str,
+        events: tuple[str, ...],
+        *,
+        client_id: str,
+        location: tuple[PlaceKey, str] | None = None,
+    ) -> Webhook:
+        """Register a wish; `events` are names, or `*` alone."""
+        row = Webhook(
+            id=self._ids.uuid(),
+            user=user,
+            client_id=client_id,
+            workspace=workspace,
+            endpoint=endpoint,
+            events=events,
+            location=location,
+            secret=self._ids.upper(64),
+        )
+        self.webhooks[row.id] = row
+        return row
+
     def emit(
         self,
         event: str,
