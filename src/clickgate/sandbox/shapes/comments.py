@@ -50,15 +50,25 @@ def comment_just_made(row: Comment, *, workspace_id: str, kind: str, history: st
             "workspace_id": workspace_id,
         },
     ]
+    context = {
+        "root_parent_type": 1,
+        "is_chat": False,
+        "audit_context": {"userid": row.user.id, "current_time": row.date, "route": "*"},
+        "originating_service": "publicapi",
+    }
+    changes = [{"field": "date_created", "after": row.date}]
     version: Json = {
         "object_type": "comment",
         "object_id": row.id,
         "workspace_id": int(workspace_id),
         "operation": "c",
-        "data": {"relationships": relationships, "changes": [{"field": "date_created", "after": row.date}]},
+        "data": {"context": context, "relationships": relationships, "changes": changes},
+        "master_id": 13,
         "version": row.date * 1000,
         "deleted": False,
+        "traceparent": history,
         "date_created": row.date,
         "date_updated": row.date,
+        "event_publish_time": row.date,
     }
     return {"id": int(row.id), "hist_id": history, "date": row.date, "version": version}
