@@ -10,7 +10,7 @@ from clickgate.errors import ConfigurationError
 from clickgate.sandbox.seeds.build import SEEDS, build
 from clickgate.sandbox.shapes.tasks import TaskShapes
 from clickgate.sandbox.world.ids import Ids, base36
-from clickgate.sandbox.world.world import root_of
+from clickgate.sandbox.world.kin import root_of
 
 
 @pytest.mark.parametrize("name", ["small", "team"])

@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from clickgate.sandbox.world.kin import root_of
 from clickgate.sandbox.world.rows import Task
-from clickgate.sandbox.world.world import root_of
 from tests.unit.sandbox.conftest import Api, make_api
 
 NAMES = st.sampled_from(["alpha", "beta", "gamma"])

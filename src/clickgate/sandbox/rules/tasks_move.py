@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from clickgate.sandbox import access
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.registry import rule
+from clickgate.sandbox.world.kin import descendants
 from clickgate.sandbox.world.moves import bring_fields, merge, move_home
-from clickgate.sandbox.world.world import descendants
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call

@@ -12,7 +12,7 @@ from clickgate.sandbox.registry import rule
 from clickgate.sandbox.rules.custom_fields import put_value
 from clickgate.sandbox.rules.lists import read_priority
 from clickgate.sandbox.shapes.fields import number_of
-from clickgate.sandbox.world.world import descendants
+from clickgate.sandbox.world.kin import descendants
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call

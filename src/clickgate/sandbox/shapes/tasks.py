@@ -9,7 +9,7 @@ import msgspec
 from clickgate.sandbox.answers import encode
 from clickgate.sandbox.shapes import files, people, places, task_parts, values
 from clickgate.sandbox.shapes.fields import RELATIONS, TYPES
-from clickgate.sandbox.world.world import descendants, root_of
+from clickgate.sandbox.world.kin import descendants, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clickgate.sandbox.world.world import descendants
+from clickgate.sandbox.world.kin import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -17,6 +17,7 @@ from clickgate.sandbox.world.events import Events
 from clickgate.sandbox.world.files import Files
 from clickgate.sandbox.world.goals import Goals
 from clickgate.sandbox.world.ids import Ids
+from clickgate.sandbox.world.kin import descendants
 from clickgate.sandbox.world.memory import Memory
 from clickgate.sandbox.world.oauth import OAuth
 from clickgate.sandbox.world.people import People
@@ -43,7 +44,7 @@ from clickgate.sandbox.world.timesheet import Timesheet
 from clickgate.sandbox.world.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
     from clickgate.sandbox.world.view_rows import View
@@ -394,19 +395,3 @@ class World:
         self.comments.pop(comment.id, None)
         for reply in comment.replies:
             self.comments.pop(reply.id, None)
-
-
-def descendants(task: Task) -> Iterator[Task]:
-    """All subtasks at any depth, parents before children."""
-    waiting = list(reversed(task.children))
-    while waiting:
-        one = waiting.pop()
-        yield one
-        waiting.extend(reversed(one.children))
-
-
-def root_of(task: Task) -> Task:
-    """The task at the top of a task's line; itself where it has no parent."""
-    while task.parent is not None:
-        task = task.parent
-    return task
