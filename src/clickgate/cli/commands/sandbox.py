@@ -19,20 +19,25 @@ SEEDS = ("small", "team", "large")
 
 @click.command("sandbox")
 @click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), default=0, help="Port; a free one if left out.")
-@click.option("--seed", type=click.Choice(SEEDS), default="small", help="Its world at the start; small if left out.")
-@click.option("--plan", type=click.Choice(PLANS), default="free", help="Plan, which sets the rate limit; else free.")
-@click.option("--control", is_flag=True, help="Let programs move its clock and order faults, over HTTP.")
+@click.option("--seed", type=click.Choice(SEEDS), help="Its world at the start; small if left out.")
+@click.option("--plan", type=click.Choice(PLANS), help="Plan, which sets the rate limit; free if left out.")
+@click.option(
+    "--data", metavar="DIR", type=click.Path(file_okay=False), help="Keep its world in a folder; else memory."
+)
+@click.option("--control", is_flag=True, help="Let its page and programs move its clock and order faults.")
 @output_options
 @click.pass_context
-def command(context: click.Context, port: int, seed: str, plan: str, control: bool) -> None:
-    """Run a sandbox: a ClickUp of your own, on this machine alone, until Ctrl-C.
+def command(
+    context: click.Context, port: int, seed: str | None, plan: str | None, data: str | None, control: bool
+) -> None:
+    """Run a sandbox: a ClickUp of your own, on this machine alone, until Ctrl-C. It has a page at its address.
 
     With --json it writes one line when it takes requests: base_url, token and workspace_id.
     """
     from clickgate.sandbox.server import serve  # noqa: PLC0415 - the help page does not need it
 
     as_json = context.ensure_object(Settings).style != "table"
-    serve(port, seed, plan, ready=lambda info: _announce(info, as_json=as_json), control=control)
+    serve(port, seed, plan, ready=lambda info: _announce(info, as_json=as_json), control=control, data=data)
 
 
 def _announce(info: ReadyInfo, *, as_json: bool) -> None:
@@ -44,6 +49,7 @@ def _announce(info: ReadyInfo, *, as_json: bool) -> None:
         click.echo(f"export CLICKGATE_BASE_URL={info.base_url}")
         click.echo(f"export CLICKUP_API_TOKEN={info.token}")
         click.echo(f"export CLICKUP_WORKSPACE_ID={info.workspace_id}")
+        click.echo(f"\nIts page: {info.page_url}")
         if info.control_url:
-            click.echo(f"\nClock and faults: {info.control_url}")
+            click.echo(f"Its clock, faults and more, for programs: {info.control_url}")
     sys.stdout.flush()

@@ -27,7 +27,9 @@ def page(engine: Engine, asked: Mapping[str, str], *, has_control: bool) -> Html
     opened = asked.get("list")
     if opened:
         shown = tag("div", panels.tasks(engine, opened, asked.get("page", "0")), class_="body")
-        wide.insert(0, tag("section", tag("h2", "Tasks"), shown, class_="panel", id_="opened"))
+        row = engine.world.lists.get(opened)
+        title = tag("h2", "List" if row is None else row.name)
+        wide.insert(0, tag("section", title, shown, class_="panel", id_="opened"))
     main = tag("main", tag("div", wide, class_="wide"), tag("div", narrow, class_="narrow"), id_="main")
     return _document("Sandbox", join(_header(engine, has_control=has_control), main), mark=panels.mark(engine))
 

@@ -61,7 +61,8 @@ def requests(engine: Engine, has_control: bool) -> Html:
     rows = list(engine.requests)[-MOST_REQUESTS:][::-1]
     if not rows:
         return tag("p", "Nothing was asked for yet.", class_="empty")
-    head = tag("tr", [tag("th", name, scope="col") for name in ("Time", "Request", "Operation", "Status", "ms")])
+    names = ("Time", "Request", "Operation", "Status", "ms")
+    head = tag("tr", [tag("th", name, scope="col", class_=name.lower()) for name in names])
     table = tag("table", tag("thead", head), tag("tbody", [_request(row) for row in rows]))
     return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label="Last requests")
 
@@ -109,7 +110,7 @@ def snapshots(engine: Engine, has_control: bool) -> Html:
     rows = []
     for one in engine.keeper.snapshots():
         button = _act("restore", one.name, "Restore", f"Restore {one.name}") if has_control else None
-        about = tag("span", f"{one.tasks:,} tasks, {one.bytes / 1024:,.0f} KiB", class_="quiet")
+        about = tag("span", f"{_count(one.tasks, 'task', 'tasks')}, {one.bytes / 1024:,.0f} KiB", class_="quiet")
         rows.append(tag("li", tag("span", one.name), about, button))
     return tag("ul", rows, class_="snapshots") if rows else tag("p", "There are none.", class_="empty")
 
@@ -125,12 +126,12 @@ PANELS: dict[str, Callable[[Engine, bool], Html]] = {
 
 
 def tasks(engine: Engine, list_id: str, number: str) -> Html:
-    """The tasks of one list, so many at a time."""
+    """The tasks of one list, newest first, so many at a time."""
     one = engine.world.lists.get(list_id)
     if one is None or one.deleted:
         return tag("p", "This list is not there any more.", class_="empty")
     start = MOST_TASKS * int(number) if number.isdecimal() and len(number) < 6 else 0
-    rows = list(one.tasks.values())[start : start + MOST_TASKS]
+    rows = list(reversed(one.tasks.values()))[start : start + MOST_TASKS]
     if not rows:
         return tag("p", "No tasks.", class_="empty")
     more = None
@@ -144,7 +145,9 @@ def tasks(engine: Engine, list_id: str, number: str) -> Html:
 
 def _workspace(row: Workspace) -> Html:
     spaces = [_space(one) for one in row.spaces.values()]
-    return tag("li", _branch(f"w{row.id}", row.name, f"{len(row.members)} people", spaces, is_open=True))
+    return tag(
+        "li", _branch(f"w{row.id}", row.name, _count(len(row.members), "person", "people"), spaces, is_open=True)
+    )
 
 
 def _space(row: Space) -> Html:
@@ -155,14 +158,14 @@ def _space(row: Space) -> Html:
         elif folder.parent is None:
             inner.append(_folder(folder))
     count = sum(len(one.tasks) for folder in row.folders.values() for one in folder.lists.values())
-    return tag("li", _branch(f"s{row.id}", row.name, f"{count:,} tasks", inner, is_open=True))
+    return tag("li", _branch(f"s{row.id}", row.name, _count(count, "task", "tasks"), inner, is_open=True))
 
 
 def _folder(row: Folder) -> Html:
     below = [_folder(one) for one in row.space.folders.values() if one.parent is row]
     count = sum(len(one.tasks) for one in row.lists.values())
     inner = [*below, *(_list(one) for one in row.lists.values())]
-    return tag("li", _branch(f"f{row.id}", row.name, f"{count:,} tasks", inner, is_open=False))
+    return tag("li", _branch(f"f{row.id}", row.name, _count(count, "task", "tasks"), inner, is_open=False))
 
 
 def _branch(key: str, name: str, about: str, inner: Iterable[Html], *, is_open: bool) -> Html:
@@ -180,7 +183,7 @@ def _list(row: TaskList) -> Html:
 def _task(row: Task) -> Html:
     dot = tag("span", "", class_=f"dot {row.status.type}", aria_hidden="true")
     about = tag("span", f"{row.status.status} · {row.custom_id or row.id}", class_="quiet")
-    return tag("li", dot, tag("span", row.name, class_="subtask" if row.parent else None), " ", about)
+    return tag("li", dot, tag("span", row.name), " ", about, class_="subtask" if row.parent else None)
 
 
 def _request(row: Logged) -> Html:
@@ -192,7 +195,7 @@ def _request(row: Logged) -> Html:
         "tr",
         tag("td", when, class_="quiet"),
         tag("td", tag("span", row.method, class_="method"), " ", tag("span", row.path), query, class_="path"),
-        tag("td", row.operation),
+        tag("td", row.operation, class_="operation"),
         tag("td", tag("span", status, class_=f"status {kind}")),
         tag("td", f"{row.ms:.1f}", class_="number"),
     )
@@ -235,6 +238,10 @@ def _describe(one: Fault) -> str:
     what = f"{one.kind} {one.status}" if one.kind == "status" else one.kind
     often = f", {one.rate:.0%}" if one.rate < 1 else ""
     return f"{one.match}: {what}{often}{f', {one.times} times' if one.times else ''}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _moment(seconds: float) -> str:
