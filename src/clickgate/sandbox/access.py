@@ -102,9 +102,11 @@ def _task_by_custom_id(call: Call, custom_id: str) -> Task:
 
 def task_in_workspace(call: Call) -> Task:
     """The task that a v3 path names: its workspace stands in the path, and a custom id is understood."""
-    found = call.world.by_custom_id.get((workspace(call).id, call.params["task_id"])) or task(call)
-    if found.home.space.workspace.id != workspace(call).id:
+    its = workspace(call)
+    found = call.world.by_custom_id.get((its.id, call.params["task_id"])) or task(call)
+    if found.home.space.workspace is not its:
         raise Refusal("OAUTH_027")
+    sight.check(call, found)
     return found
 
 

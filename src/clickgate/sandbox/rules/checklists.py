@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clickgate.sandbox import access
+from clickgate.sandbox import access, sight
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import task_parts
@@ -96,6 +96,7 @@ def _checklist(call: Call) -> Checklist:
         raise Refusal("SANDBOX_005", "Checklist not found")
     if access.workspace_of(found.task).id not in call.token.workspace_ids:
         raise Refusal("OAUTH_027")
+    sight.check(call, found.task)
     return found
 
 
