@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @rule(
     "goals.list",
     "official",
-    "Without targets and history; a null `due_date` was recorded (2024). That `owners` are people, as in a single goal, "
-    "is a guess. Nothing in the API makes a folder of goals: there are none.",
+    "Without targets and history; a null `due_date` was recorded (2024). That `owners` are people, as in a single "
+    "goal, is a guess. Nothing in the API makes a folder of goals: there are none.",
 )
 def list_goals(call: Call) -> Answer:
     """A workspace's goals; those that are done only where they are asked for."""
