@@ -45,6 +45,7 @@ BODIES: dict[str, Any] = {
     "key_results.create": {"name": "New", "type": "number", "steps_start": 0, "steps_end": 10, "unit": "km"},
     "key_results.update": {"steps_current": 5, "note": "Half"},
     "time_entries.create": {"start": 1767600000000, "duration": 60000},
+    "time_entries.start": {"tid": "{task_id}"},
     "time_entries.update": {"description": "New"},
     "time_entries.add_tags": {"time_entry_ids": ["{timer_id}"], "tags": [{"name": "desk"}]},
     "time_entries.remove_tags": {"time_entry_ids": ["{timer_id}"], "tags": [{"name": "desk"}]},
