@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.rows import Comment, Status, TaskList
 
-# Operations whose path names a task, and which change what only hangs on it: the history's field, a guess.
+# Operations that change what only hangs on a task: the history's field, a guess.
 _HANGING = {
     "checklists.create": "checklist_created",
+    "checklists.update": "checklist",
+    "checklists.delete": "checklist_removed",
+    "checklist_items.create": "checklist_item_added",
+    "checklist_items.update": "checklist_item",
+    "checklist_items.delete": "checklist_item_removed",
     "dependencies.create": "dependency",
     "dependencies.delete": "dependency",
     "task_links.create": "linked_task",
@@ -99,6 +104,10 @@ def tell_list(call: Call, row: TaskList, before: dict[str, Any]) -> None:
 
 
 def _named(call: Call) -> Task | None:
+    """The task that the path names, by either of its ids or by its checklist."""
+    checklist = call.world.checklists.rows.get(call.params.get("checklist_id", ""))
+    if checklist is not None:
+        return checklist.task
     task_id = call.params.get("task_id")
     if task_id is None:
         return None

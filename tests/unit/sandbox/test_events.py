@@ -142,6 +142,69 @@ def test_a_custom_field_brings_its_definition(heard: Api):
     assert found["custom_field"]["id"] == row.id
 
 
+def test_what_hangs_on_a_task_is_told_as_its_change(heard: Api):
+    task_id, other = heard.new_task()["id"], heard.new_task()["id"]
+    made: dict[str, Any] = {}
+
+    payloads = [
+        told(heard, lambda: made.update(heard.post(f"/task/{task_id}/checklist", {"name": "Steps"}).json())),
+        told(heard, lambda: heard.post(f"/checklist/{made['checklist']['id']}/checklist_item", {"name": "One"})),
+        told(heard, lambda: heard.post(f"/task/{task_id}/dependency", {"depends_on": other})),
+        told(heard, lambda: heard.delete(f"/checklist/{made['checklist']['id']}")),
+    ]
+
+    shown = [(one["event"], one["task_id"], item(one)["field"]) for found in payloads for one in found]
+    assert shown == [
+        ("taskUpdated", task_id, field)
+        for field in ("checklist_created", "checklist_item_added", "dependency", "checklist_removed")
+    ]
+
+
+def test_tracked_time_is_told_with_its_interval(heard: Api):
+    task_id = heard.new_task()["id"]
+    body = {"start": 1_767_600_000_000, "duration": 900_000, "tid": task_id}
+
+    special, general = told(heard, lambda: heard.post(f"/team/{heard.workspace.id}/time_entries", body))
+
+    assert (special["event"], general["event"]) == ("taskTimeTrackedUpdated", "taskUpdated")
+    assert item(special)["data"] == {"total_time": "900000", "rollup_time": "900000"}
+    assert item(special)["after"]["time"] == "900000"
+    assert special["data"] == {
+        "description": "Time Tracking Created",
+        "interval_id": item(special)["after"]["id"],
+    }
+
+
+def test_goals_and_targets_are_told_by_their_ids(heard: Api):
+    team, made = f"/team/{heard.workspace.id}", {}
+    target = {"name": "Run", "type": "number", "steps_start": 0, "steps_end": 10, "unit": "km"}
+    payloads = told(heard, lambda: made.update(heard.post(f"{team}/goal", {"name": "Grow"}).json()["goal"]))
+    payloads += told(heard, lambda: heard.put(f"/goal/{made['id']}", {"name": "More"}))
+    payloads += told(heard, lambda: heard.post(f"/goal/{made['id']}/key_result", target))
+    payloads += told(heard, lambda: heard.delete(f"/goal/{made['id']}"))
+
+    assert [payload["event"] for payload in payloads][:2] == ["goalCreated", "goalUpdated"]
+    assert payloads[0] == {"event": "goalCreated", "goal_id": made["id"], "webhook_id": payloads[0]["webhook_id"]}
+    assert set(payloads[2]) == {"event", "goal_id", "key_result_id", "webhook_id"}
+    assert payloads[-1]["event"] == "goalDeleted"
+
+
+def test_a_task_made_after_a_template_is_told(heard: Api):
+    template = next(row for row in heard.world.templates.rows.values() if row.kind == "task")
+
+    payloads = told(heard, lambda: heard.post(f"/list/{heard.list.id}/taskTemplate/{template.id}", {"name": "New"}))
+
+    assert [payload["event"] for payload in payloads][:3] == ["taskCreated", "taskStatusUpdated", "taskUpdated"]
+
+
+def test_a_merged_task_is_told_as_deleted(heard: Api):
+    target, source = heard.new_task()["id"], heard.new_task()["id"]
+
+    payloads = told(heard, lambda: heard.post(f"/task/{target}/merge", {"source_task_ids": [source]}))
+
+    assert ("taskDeleted", source) in [(payload["event"], payload["task_id"]) for payload in payloads]
+
+
 def test_a_description_is_told_as_a_delta(heard: Api):
     task_id = heard.new_task()["id"]
 
