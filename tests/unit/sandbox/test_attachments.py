@@ -8,6 +8,8 @@ import pytest
 
 from clickgate.catalog import reading
 from clickgate.client.wire.decode import decode
+from clickgate.sandbox.freezing import freeze, thaw
+from clickgate.sandbox.world.world import World
 from tests.unit.sandbox.conftest import Api, error
 
 if TYPE_CHECKING:
@@ -86,6 +88,16 @@ def test_a_large_file_is_kept_in_a_file_and_comes_out_whole(api: Api, task_id: s
     made = send(api, f"/v2/task/{task_id}/attachment", part("attachment", sent)).json()
 
     assert api.sandbox.handle("GET", made["url"].removeprefix("http://127.0.0.1")).body == sent
+
+
+@pytest.mark.parametrize("sent", [b"Milk", b"Milk" * 400_000], ids=["small", "large"])
+def test_a_file_outlives_the_process_as_the_rest_of_the_world_does(api: Api, task_id: str, sent: bytes):
+    made = send(api, f"/v2/task/{task_id}/attachment", part("attachment", sent)).json()
+
+    back = thaw(freeze(api.world), World)
+
+    assert b"".join(back.files.rows[made["id"]].blob.blocks()) == sent
+    assert [row.id for row in back.files.of("tasks", task_id)] == [made["id"]]
 
 
 @pytest.mark.parametrize(
