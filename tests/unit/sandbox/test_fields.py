@@ -282,3 +282,16 @@ def test_types_that_are_only_read_are_refused_and_not_stumbled_over(api: Api, co
     answer = api.post(f"/task/{api.new_task()['id']}/field/{made.id}", {"value": 1})
 
     assert error(answer) == (400, "FIELD_342")
+
+
+def test_somebody_who_left_the_workspace_can_still_be_taken_out_of_a_field(api: Api):
+    gone = list(api.workspace.members.values())[-1]
+    task_id = api.new_task()["id"]
+    path = f"/task/{task_id}/field/{field_id(api, 'Reviewer')}"
+    api.post(path, {"value": {"add": [gone.user.id]}})
+    api.world.people.remove_member(gone, api.workspace)
+
+    api.post(path, {"value": {"rem": [gone.user.id]}})
+
+    shown = next(row for row in api.task(task_id)["custom_fields"] if row["name"] == "Reviewer")
+    assert "value" not in shown

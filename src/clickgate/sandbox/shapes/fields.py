@@ -153,9 +153,9 @@ def _take_changes(sent: Any, kept: Any, read: Callable[[Any], Any]) -> Any:
     added, gone = sent.get("add") or [], sent.get("rem") or []
     if not isinstance(added, list) or not isinstance(gone, list):
         raise Refusal("FIELD_342")
-    removed = [read(one) for one in gone]
+    removed = {str(one) for one in gone}
     wanted = [*(kept or []), *(read(one) for one in added)]
-    return [one for one in dict.fromkeys(wanted) if one is not None and one not in removed] or None
+    return [one for one in dict.fromkeys(wanted) if one is not None and str(one) not in removed] or None
 
 
 def _take_users(_field: Field, sent: Any, kept: Any, where: Where) -> Any:
