@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from clickgate.sandbox import sight
 from clickgate.sandbox.answers import Refusal
 from clickgate.sandbox.world import around
-from clickgate.sandbox.world.rows import Workspace
-from clickgate.sandbox.world.view_rows import View
+from clickgate.sandbox.world.rows import View, Workspace
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.around import Shareable
-    from clickgate.sandbox.world.people_rows import Level
-    from clickgate.sandbox.world.rows import Member, Role, User, Workspace
+    from clickgate.sandbox.world.rows import Level, Member, Role, User, Workspace
 
 RANKS: dict[Level, int] = {"read": 1, "comment": 2, "edit": 3, "create": 4}
 GUEST = 4

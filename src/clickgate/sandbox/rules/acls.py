@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.around import Shareable
     from clickgate.sandbox.world.doc_rows import Doc
-    from clickgate.sandbox.world.people_rows import Level
-    from clickgate.sandbox.world.rows import User, Workspace
+    from clickgate.sandbox.world.rows import Level, User, Workspace
 
 # Source: the official v3 document.
 _LEVELS: dict[int, Level] = {1: "read", 3: "comment", 4: "edit", 5: "create"}

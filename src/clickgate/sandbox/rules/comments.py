@@ -12,8 +12,7 @@ from clickgate.sandbox.telling import tell_comment
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.world.rows import Comment, Task, TaskList, User
-    from clickgate.sandbox.world.view_rows import View
+    from clickgate.sandbox.world.rows import Comment, Task, TaskList, User, View
 
 _PAGE = 25
 

@@ -12,13 +12,12 @@ from clickgate.sandbox.shapes import people
 from clickgate.sandbox.shapes.sharing import shared_items
 from clickgate.sandbox.sight import RANKS
 from clickgate.sandbox.world.around import workspace_of
-from clickgate.sandbox.world.people_rows import GUEST_RIGHTS
+from clickgate.sandbox.world.people import GUEST_RIGHTS
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.around import Shareable
-    from clickgate.sandbox.world.people_rows import Level
-    from clickgate.sandbox.world.rows import Member, Workspace
+    from clickgate.sandbox.world.rows import Level, Member, Workspace
 
 _SHARES = "Enterprise only; the guest sees the place and all below it from then on, as far as `permission_level` goes."
 _UNSHARES = "Enterprise only; answers as well where nothing was shared (guess)."

@@ -10,8 +10,7 @@ from clickgate.sandbox.answers import Refusal
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.world.people_rows import CustomRole
-    from clickgate.sandbox.world.rows import Member, Role, Workspace
+    from clickgate.sandbox.world.rows import CustomRole, Member, Role, Workspace
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

@@ -16,8 +16,7 @@ from clickgate.sandbox.world.kin import descendants
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.world.people_rows import UserGroup
-    from clickgate.sandbox.world.rows import Task, TaskList, User
+    from clickgate.sandbox.world.rows import Task, TaskList, User, UserGroup
 
 # Measured live by others: a longer name is refused, not cut.
 _LONGEST_NAME = 2048

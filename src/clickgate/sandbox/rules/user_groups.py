@@ -12,8 +12,7 @@ from clickgate.sandbox.shapes import people
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.world.people_rows import UserGroup
-    from clickgate.sandbox.world.rows import User
+    from clickgate.sandbox.world.rows import User, UserGroup
 
 # How many groups a plan has; only that there is a limit is known (recorded refusal, 2024-03).
 _MOST = {"free": 1}

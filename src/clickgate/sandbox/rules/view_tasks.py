@@ -13,12 +13,11 @@ from clickgate.sandbox.view_dates import Calendar
 from clickgate.sandbox.view_filters import Looker, read_test
 from clickgate.sandbox.view_order import in_order
 from clickgate.sandbox.world.around import tasks_under, workspace_of
-from clickgate.sandbox.world.view_rows import TASK_VIEWS
+from clickgate.sandbox.world.views import TASK_VIEWS
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.world.rows import Task
-    from clickgate.sandbox.world.view_rows import View
+    from clickgate.sandbox.world.rows import Task, View
 
 # Source: https://developer.clickup.com/docs/filter-views and the official v2 document.
 _COLLAPSED = 3

@@ -10,8 +10,8 @@ from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import views
 from clickgate.sandbox.world.around import Place, workspace_of
-from clickgate.sandbox.world.view_rows import MAKEABLE, PARTS, View
-from clickgate.sandbox.world.views import is_required
+from clickgate.sandbox.world.rows import View
+from clickgate.sandbox.world.views import MAKEABLE, PARTS, is_required
 
 _AS_LIST = "As `views.list`; `required_views` and `default_view` beside them are a guess."
 _AS_CREATE = "As `views.create`."

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clickgate.sandbox.shapes import values
-from clickgate.sandbox.world.people_rows import GUEST_RIGHTS
+from clickgate.sandbox.world.people import GUEST_RIGHTS
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.world.people_rows import CustomRole, UserGroup
-    from clickgate.sandbox.world.rows import Member, TaskType, User, Workspace
+    from clickgate.sandbox.world.rows import CustomRole, Member, TaskType, User, UserGroup, Workspace
 
 Json = dict[str, Any]
 

@@ -11,8 +11,7 @@ from clickgate.sandbox.world.rows import Folder, Task, TaskList
 
 if TYPE_CHECKING:
     from clickgate.sandbox.shapes.tasks import TaskShapes
-    from clickgate.sandbox.world.people_rows import Level
-    from clickgate.sandbox.world.rows import User, Workspace
+    from clickgate.sandbox.world.rows import Level, User, Workspace
     from clickgate.sandbox.world.world import World
 
 Json = dict[str, Any]

@@ -8,8 +8,7 @@ from clickgate.sandbox.shapes import people
 from clickgate.sandbox.world.checklists import lines
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.world.people_rows import UserGroup
-    from clickgate.sandbox.world.rows import Link
+    from clickgate.sandbox.world.rows import Link, UserGroup
     from clickgate.sandbox.world.task_rows import Checklist, ChecklistItem, Dependency, Stay
 
 Json = dict[str, Any]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clickgate.sandbox.shapes import values
-from clickgate.sandbox.world.view_rows import PAGE_VIEWS
-from clickgate.sandbox.world.views import PARENT_TYPES
+from clickgate.sandbox.world.views import PAGE_VIEWS, PARENT_TYPES
 
 if TYPE_CHECKING:
-    from clickgate.sandbox.world.view_rows import View
+    from clickgate.sandbox.world.rows import View
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from clickgate.sandbox.world.rows import Folder, Space, Task, TaskList, Workspac
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.whole import Whole
 
 Shareable = Space | Folder | TaskList | Task
 Place = Workspace | Space | Folder | TaskList
@@ -27,7 +27,7 @@ def workspace_of(place: Shareable | Workspace) -> Workspace:
     return place if isinstance(place, Workspace) else space_of(place).workspace
 
 
-def is_there(world: World, place: Shareable | Workspace) -> bool:
+def is_there(world: Whole, place: Shareable | Workspace) -> bool:
     """Whether a place was not taken away since."""
     match place:
         case TaskList():
@@ -73,7 +73,7 @@ def lists_under(place: Space | Folder | TaskList) -> Iterator[TaskList]:
             yield from lists_under(folder)
 
 
-def tasks_under(world: World, place: Place) -> Iterator[Task]:
+def tasks_under(world: Whole, place: Place) -> Iterator[Task]:
     """All tasks of a place, each once, those that lists show beside their own among them."""
     if isinstance(place, Workspace):
         yield from world.tasks_in[place.id].values()

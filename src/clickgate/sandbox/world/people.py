@@ -5,21 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clickgate.sandbox.world.around import is_there, workspace_of
-from clickgate.sandbox.world.people_rows import CustomRole, UserGroup
+from clickgate.sandbox.world.rows import CustomRole, UserGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from clickgate.sandbox.world.around import Shareable
-    from clickgate.sandbox.world.people_rows import Level
-    from clickgate.sandbox.world.rows import Member, Role, User, Workspace
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.rows import Level, Member, Role, User, Workspace
+    from clickgate.sandbox.world.whole import Whole
+
+
+# What a guest may be let or not let do. Source: official v2 document.
+GUEST_RIGHTS = (
+    "can_see_time_spent",
+    "can_see_time_estimated",
+    "can_edit_tags",
+    "can_create_views",
+    "can_see_points_estimated",
+)
 
 
 class People:
     """The groups and roles of all workspaces. What is shared stands in each workspace's `grants`."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Whole) -> None:
         self._world = world
         self.groups: dict[str, UserGroup] = {}
         self.roles: dict[int, CustomRole] = {}

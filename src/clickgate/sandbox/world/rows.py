@@ -6,14 +6,11 @@ Times are whole milliseconds since the Unix epoch, UTC. Sequences are tuples: th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from clickgate.sandbox.world.people_rows import CustomRole, Level, UserGroup
-    from clickgate.sandbox.world.view_rows import View
+from typing import Any, Literal
 
 StatusType = Literal["open", "custom", "unstarted", "done", "closed"]
 Role = Literal[1, 2, 3, 4]  # owner, admin, member, guest
+Level = Literal["read", "comment", "edit", "create"]  # each allows what those before it do; create is full access
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +37,30 @@ class Member:
     invited_by: User | None = None
     custom_role: CustomRole | None = None
     rights: dict[str, bool] = field(default_factory=dict)  # of a guest, as far as they were set
+
+
+@dataclass(slots=True, eq=False)
+class CustomRole:
+    """A role that a workspace has made for itself, from one of the four that all have."""
+
+    id: int
+    workspace: Workspace
+    name: str
+    inherited: Role
+    date_created: int
+
+
+@dataclass(slots=True, eq=False)
+class UserGroup:
+    """A named group of people, which ClickUp's pages call Team."""
+
+    id: str
+    workspace: Workspace
+    name: str
+    handle: str
+    creator: User
+    date_created: int
+    members: tuple[User, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -219,6 +240,20 @@ class Link:
     link_id: str
     date_created: int
     user_id: int
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """A view of a place; `creator` is None of the views that every place has from its beginning."""
+
+    id: str
+    name: str
+    type: str
+    place: Workspace | Space | Folder | TaskList
+    date_created: int
+    orderindex: int
+    creator: User | None = None
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -6,13 +6,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from clickgate.sandbox.world.around import is_there, workspace_of
-from clickgate.sandbox.world.rows import Folder, Space, TaskList, Workspace
-from clickgate.sandbox.world.view_rows import View
+from clickgate.sandbox.world.rows import Folder, Space, TaskList, View, Workspace
 
 if TYPE_CHECKING:
     from clickgate.sandbox.world.around import Place
     from clickgate.sandbox.world.rows import User
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.whole import Whole
+
+# Views that show tasks; a conversation is a chat, an activity a log. Source: official v2 document.
+TASK_VIEWS = ("list", "board", "calendar", "gantt", "table", "timeline", "workload", "map")
+MAKEABLE = (*TASK_VIEWS, "activity", "conversation")
+# Views that the API shows, but neither makes nor changes, in a form of their own.
+PAGE_VIEWS = ("form", "doc")
+
+# What a place may have for its views to show; each part is kept as it was sent.
+PARTS = ("grouping", "divide", "sorting", "filters", "columns", "team_sidebar", "settings")
 
 # Source: https://developer.clickup.com/docs/views
 PARENT_TYPES: dict[type, int] = {Workspace: 7, Space: 4, Folder: 5, TaskList: 6}
@@ -25,7 +33,7 @@ _KINDS = {"list": 1, "board": 2}
 class Views:
     """The views of all places."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Whole) -> None:
         self._world = world
         self._views: dict[str, View] = {}
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from clickgate.sandbox.world.view_rows import View
+    from clickgate.sandbox.world.rows import View
 
 # What a space made through the API begins with (recorded answers, 2025-06).
 NEW_SPACE_STATUSES: tuple[tuple[str, str, StatusType], ...] = (
