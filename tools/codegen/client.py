@@ -105,8 +105,9 @@ def _method(operation: Operation, *, is_async: bool) -> str:
     ordered = positional + required + optional
     given = ", ".join(f'"{p.name}": {p.name}' for p in ordered)
     call = f'self._call("{operation.action}", {{{given}}})'
-    result = "await " + call if is_async else call
-    statement = result if operation.reply == "none" else f"return {result}"
+    result = f"await {call}" if is_async else call
+    data = f"({result}).data" if is_async else f"{result}.data"
+    statement = result if operation.reply == "none" else f"return {data}"
     signature = f"    {'async ' if is_async else ''}def {operation.action}(\n" + "".join(
         f"        {argument},\n" for argument in arguments
     )

@@ -25,7 +25,7 @@ from clickgate.errors import UnexpectedReply, UsageError
 from clickgate.kernel.clock import SYSTEM_CLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 
     from clickgate.client.reply import Reply
     from clickgate.client.transport import AsyncTransport, Transport, TransportName
@@ -255,9 +255,9 @@ class AsyncClient(AsyncResources, _Base):
         )
         self._transport = make_async_transport(transport, proxy=proxy) if isinstance(transport, str) else transport
 
-    async def send(self, plan: RequestPlan, params: Mapping[str, Any]) -> Reply[Any]:
+    def send(self, plan: RequestPlan, params: Mapping[str, Any]) -> Coroutine[Any, Any, Reply[Any]]:
         """Send one operation by its plan; the typed methods end here."""
-        return await drive_async(send(self._session, plan, params, self._options), self._transport)
+        return drive_async(send(self._session, plan, params, self._options), self._transport)
 
     async def execute(self, entity: str, action: str, params: Mapping[str, Any] | None = None) -> Reply[Any]:
         """Send one operation by name; see `Client.execute`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from clickgate.client.wire.request import plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from clickgate.client.reply import Reply
     from clickgate.client.wire.request import RequestPlan
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     class AsyncSender(Protocol):
         """A client that works on an event loop."""
 
-        async def send(self, plan: RequestPlan, params: Mapping[str, Any]) -> Reply[Any]:
+        def send(self, plan: RequestPlan, params: Mapping[str, Any]) -> Awaitable[Reply[Any]]:
             """Send one operation."""
 
 
@@ -34,8 +34,8 @@ class Resource:
     def __init__(self, client: Sender) -> None:
         self._client = client
 
-    def _call(self, action: str, params: Mapping[str, Any]) -> Any:
-        return self._client.send(plan_of(self._entity, action), params).data
+    def _call(self, action: str, params: Mapping[str, Any]) -> Reply[Any]:
+        return self._client.send(plan_of(self._entity, action), params)
 
 
 class AsyncResource:
@@ -47,5 +47,5 @@ class AsyncResource:
     def __init__(self, client: AsyncSender) -> None:
         self._client = client
 
-    async def _call(self, action: str, params: Mapping[str, Any]) -> Any:
-        return (await self._client.send(plan_of(self._entity, action), params)).data
+    def _call(self, action: str, params: Mapping[str, Any]) -> Awaitable[Reply[Any]]:
+        return self._client.send(plan_of(self._entity, action), params)

@@ -20,19 +20,17 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ROWS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class Source:
+class Source(msgspec.Struct, eq=False):
     """The bytes of one answer and where in them the values stand; nothing is read before somebody asks.
 
-    `unwrap` is the key under which the value stands, empty for the whole answer; `many` says that it is an array.
+    `unwrap` is the key under which the value stands, empty for the whole answer; `many` says that it is an array;
+    `texts` are the values' own bytes, once they were looked for.
     """
 
-    __slots__ = ("_body", "_many", "_texts", "_unwrap")
-
-    def __init__(self, body: Buffer, unwrap: str, *, many: bool) -> None:
-        self._body = body
-        self._unwrap = unwrap
-        self._many = many
-        self._texts: list[Buffer] | None = None
+    body: Buffer
+    unwrap: str
+    many: bool
+    texts: list[Buffer] | None = None
 
     def adopt(self, values: Iterable[object]) -> None:
         """Tell the models among the values, in the order of the answer, that they came from here."""
@@ -46,20 +44,20 @@ class Source:
         Raises:
             ValueError: It can't be read by itself.
         """
-        if self._texts is None:
+        if self.texts is None:
             try:
-                self._texts = self._cut()
+                self.texts = self._cut()
             except ValueError:
-                self._texts = self._cut_loosely()
-        return read_json(self._texts[index])
+                self.texts = self._cut_loosely()
+        return read_json(self.texts[index])
 
     def _cut(self) -> list[Buffer]:
-        value = _MEMBERS.decode(self._body)[self._unwrap] if self._unwrap else self._body
-        return list(_ROWS.decode(value)) if self._many else [value]
+        value = _MEMBERS.decode(self.body)[self.unwrap] if self.unwrap else self.body
+        return list(_ROWS.decode(value)) if self.many else [value]
 
     def _cut_loosely(self) -> list[Buffer]:
-        import json  # noqa: PLC0415 - see above
+        import json  # noqa: PLC0415 - costs a millisecond, and few processes ever come here
 
-        whole = read_json(self._body)
-        value = whole[self._unwrap] if self._unwrap else whole
-        return [json.dumps(row).encode() for row in (value if self._many else [value])]
+        whole = read_json(self.body)
+        value = whole[self.unwrap] if self.unwrap else whole
+        return [json.dumps(row).encode() for row in (value if self.many else [value])]

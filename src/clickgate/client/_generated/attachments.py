@@ -40,7 +40,7 @@ class AttachmentsResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("create", {"task_id": task_id, "file": file, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("create", {"task_id": task_id, "file": file, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def list(
         self,
@@ -60,7 +60,7 @@ class AttachmentsResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"entity_type": entity_type, "entity_id": entity_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return self._call("list", {"entity_type": entity_type, "entity_id": entity_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit}).data
 
     def upload(
         self,
@@ -81,7 +81,7 @@ class AttachmentsResource(Resource):
 
         API v3.
         """
-        return self._call("upload", {"entity_type": entity_type, "entity_id": entity_id, "file": file, "workspace_id": workspace_id, "filename": filename})
+        return self._call("upload", {"entity_type": entity_type, "entity_id": entity_id, "file": file, "workspace_id": workspace_id, "filename": filename}).data
 
 
 class AsyncAttachmentsResource(AsyncResource):
@@ -105,7 +105,7 @@ class AsyncAttachmentsResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("create", {"task_id": task_id, "file": file, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("create", {"task_id": task_id, "file": file, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def list(
         self,
@@ -125,7 +125,7 @@ class AsyncAttachmentsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"entity_type": entity_type, "entity_id": entity_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return (await self._call("list", {"entity_type": entity_type, "entity_id": entity_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})).data
 
     async def upload(
         self,
@@ -146,4 +146,4 @@ class AsyncAttachmentsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("upload", {"entity_type": entity_type, "entity_id": entity_id, "file": file, "workspace_id": workspace_id, "filename": filename})
+        return (await self._call("upload", {"entity_type": entity_type, "entity_id": entity_id, "file": file, "workspace_id": workspace_id, "filename": filename})).data

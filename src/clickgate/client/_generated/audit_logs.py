@@ -39,7 +39,7 @@ class AuditLogsResource(Resource):
 
         Needs the plan: Enterprise. API v3.
         """
-        return self._call("query", {"workspace_id": workspace_id, "applicability": applicability, "filter": filter, "pagination": pagination})
+        return self._call("query", {"workspace_id": workspace_id, "applicability": applicability, "filter": filter, "pagination": pagination}).data
 
 
 class AsyncAuditLogsResource(AsyncResource):
@@ -64,4 +64,4 @@ class AsyncAuditLogsResource(AsyncResource):
 
         Needs the plan: Enterprise. API v3.
         """
-        return await self._call("query", {"workspace_id": workspace_id, "applicability": applicability, "filter": filter, "pagination": pagination})
+        return (await self._call("query", {"workspace_id": workspace_id, "applicability": applicability, "filter": filter, "pagination": pagination})).data

@@ -49,7 +49,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "description_format": description_format, "is_follower": is_follower, "include_closed": include_closed, "with_message_since": with_message_since, "channel_types": channel_types})
+        return self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "description_format": description_format, "is_follower": is_follower, "include_closed": include_closed, "with_message_since": with_message_since, "channel_types": channel_types}).data
 
     def create(
         self,
@@ -69,7 +69,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("create", {"name": name, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids})
+        return self._call("create", {"name": name, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids}).data
 
     def create_on_location(
         self,
@@ -90,7 +90,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("create_on_location", {"location": location, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids})
+        return self._call("create_on_location", {"location": location, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids}).data
 
     def create_direct_message(
         self,
@@ -105,7 +105,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("create_direct_message", {"workspace_id": workspace_id, "user_ids": user_ids})
+        return self._call("create_direct_message", {"workspace_id": workspace_id, "user_ids": user_ids}).data
 
     def get(
         self,
@@ -121,7 +121,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("get", {"channel_id": channel_id, "workspace_id": workspace_id, "description_format": description_format})
+        return self._call("get", {"channel_id": channel_id, "workspace_id": workspace_id, "description_format": description_format}).data
 
     def update(
         self,
@@ -143,7 +143,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("update", {"channel_id": channel_id, "workspace_id": workspace_id, "name": name, "topic": topic, "description": description, "content_format": content_format, "location": location, "visibility": visibility})
+        return self._call("update", {"channel_id": channel_id, "workspace_id": workspace_id, "name": name, "topic": topic, "description": description, "content_format": content_format, "location": location, "visibility": visibility}).data
 
     def delete(
         self,
@@ -172,7 +172,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("list_followers", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return self._call("list_followers", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit}).data
 
     def list_members(
         self,
@@ -189,7 +189,7 @@ class ChatChannelsResource(Resource):
 
         API v3.
         """
-        return self._call("list_members", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return self._call("list_members", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit}).data
 
 
 class AsyncChatChannelsResource(AsyncResource):
@@ -221,7 +221,7 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "description_format": description_format, "is_follower": is_follower, "include_closed": include_closed, "with_message_since": with_message_since, "channel_types": channel_types})
+        return (await self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "description_format": description_format, "is_follower": is_follower, "include_closed": include_closed, "with_message_since": with_message_since, "channel_types": channel_types})).data
 
     async def create(
         self,
@@ -241,7 +241,7 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create", {"name": name, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids})
+        return (await self._call("create", {"name": name, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids})).data
 
     async def create_on_location(
         self,
@@ -262,7 +262,7 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create_on_location", {"location": location, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids})
+        return (await self._call("create_on_location", {"location": location, "workspace_id": workspace_id, "description": description, "topic": topic, "visibility": visibility, "user_ids": user_ids})).data
 
     async def create_direct_message(
         self,
@@ -277,7 +277,7 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create_direct_message", {"workspace_id": workspace_id, "user_ids": user_ids})
+        return (await self._call("create_direct_message", {"workspace_id": workspace_id, "user_ids": user_ids})).data
 
     async def get(
         self,
@@ -293,7 +293,7 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("get", {"channel_id": channel_id, "workspace_id": workspace_id, "description_format": description_format})
+        return (await self._call("get", {"channel_id": channel_id, "workspace_id": workspace_id, "description_format": description_format})).data
 
     async def update(
         self,
@@ -315,7 +315,7 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("update", {"channel_id": channel_id, "workspace_id": workspace_id, "name": name, "topic": topic, "description": description, "content_format": content_format, "location": location, "visibility": visibility})
+        return (await self._call("update", {"channel_id": channel_id, "workspace_id": workspace_id, "name": name, "topic": topic, "description": description, "content_format": content_format, "location": location, "visibility": visibility})).data
 
     async def delete(
         self,
@@ -344,7 +344,7 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list_followers", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return (await self._call("list_followers", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})).data
 
     async def list_members(
         self,
@@ -361,4 +361,4 @@ class AsyncChatChannelsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list_members", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return (await self._call("list_members", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})).data

@@ -42,7 +42,7 @@ class ChatMessagesResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format})
+        return self._call("list", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format}).data
 
     def create(
         self,
@@ -71,7 +71,7 @@ class ChatMessagesResource(Resource):
 
         API v3.
         """
-        return self._call("create", {"channel_id": channel_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type})
+        return self._call("create", {"channel_id": channel_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type}).data
 
     def update(
         self,
@@ -93,7 +93,7 @@ class ChatMessagesResource(Resource):
 
         API v3.
         """
-        return self._call("update", {"message_id": message_id, "workspace_id": workspace_id, "content": content, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "resolved": resolved, "post_data": post_data})
+        return self._call("update", {"message_id": message_id, "workspace_id": workspace_id, "content": content, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "resolved": resolved, "post_data": post_data}).data
 
     def delete(
         self,
@@ -122,7 +122,7 @@ class ChatMessagesResource(Resource):
 
         API v3.
         """
-        return self._call("list_tagged_users", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return self._call("list_tagged_users", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit}).data
 
 
 class AsyncChatMessagesResource(AsyncResource):
@@ -148,7 +148,7 @@ class AsyncChatMessagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format})
+        return (await self._call("list", {"channel_id": channel_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format})).data
 
     async def create(
         self,
@@ -177,7 +177,7 @@ class AsyncChatMessagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create", {"channel_id": channel_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type})
+        return (await self._call("create", {"channel_id": channel_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type})).data
 
     async def update(
         self,
@@ -199,7 +199,7 @@ class AsyncChatMessagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("update", {"message_id": message_id, "workspace_id": workspace_id, "content": content, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "resolved": resolved, "post_data": post_data})
+        return (await self._call("update", {"message_id": message_id, "workspace_id": workspace_id, "content": content, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "resolved": resolved, "post_data": post_data})).data
 
     async def delete(
         self,
@@ -228,4 +228,4 @@ class AsyncChatMessagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list_tagged_users", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return (await self._call("list_tagged_users", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})).data

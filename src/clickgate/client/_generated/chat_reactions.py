@@ -38,7 +38,7 @@ class ChatReactionsResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit}).data
 
     def create(
         self,
@@ -54,7 +54,7 @@ class ChatReactionsResource(Resource):
 
         API v3.
         """
-        return self._call("create", {"message_id": message_id, "reaction": reaction, "workspace_id": workspace_id})
+        return self._call("create", {"message_id": message_id, "reaction": reaction, "workspace_id": workspace_id}).data
 
     def delete(
         self,
@@ -94,7 +94,7 @@ class AsyncChatReactionsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})
+        return (await self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit})).data
 
     async def create(
         self,
@@ -110,7 +110,7 @@ class AsyncChatReactionsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create", {"message_id": message_id, "reaction": reaction, "workspace_id": workspace_id})
+        return (await self._call("create", {"message_id": message_id, "reaction": reaction, "workspace_id": workspace_id})).data
 
     async def delete(
         self,

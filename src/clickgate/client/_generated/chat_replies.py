@@ -42,7 +42,7 @@ class ChatRepliesResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format})
+        return self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format}).data
 
     def create(
         self,
@@ -71,7 +71,7 @@ class ChatRepliesResource(Resource):
 
         API v3.
         """
-        return self._call("create", {"message_id": message_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type})
+        return self._call("create", {"message_id": message_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type}).data
 
 
 class AsyncChatRepliesResource(AsyncResource):
@@ -97,7 +97,7 @@ class AsyncChatRepliesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format})
+        return (await self._call("list", {"message_id": message_id, "workspace_id": workspace_id, "cursor": cursor, "limit": limit, "content_format": content_format})).data
 
     async def create(
         self,
@@ -126,4 +126,4 @@ class AsyncChatRepliesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create", {"message_id": message_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type})
+        return (await self._call("create", {"message_id": message_id, "type": type, "content": content, "workspace_id": workspace_id, "content_format": content_format, "assignee": assignee, "group_assignee": group_assignee, "followers": followers, "reactions": reactions, "post_data": post_data, "triaged_action": triaged_action, "triaged_object_id": triaged_object_id, "triaged_object_type": triaged_object_type})).data

@@ -34,7 +34,7 @@ class ChecklistItemsResource(Resource):
         Args:
             assignee: Id of a user.
         """
-        return self._call("create", {"checklist_id": checklist_id, "name": name, "assignee": assignee})
+        return self._call("create", {"checklist_id": checklist_id, "name": name, "assignee": assignee}).data
 
     def update(
         self,
@@ -52,7 +52,7 @@ class ChecklistItemsResource(Resource):
             assignee: Id of a user.
             parent: Id of the item to nest under; null brings the item back to the top level.
         """
-        return self._call("update", {"checklist_id": checklist_id, "checklist_item_id": checklist_item_id, "name": name, "assignee": assignee, "resolved": resolved, "parent": parent})
+        return self._call("update", {"checklist_id": checklist_id, "checklist_item_id": checklist_item_id, "name": name, "assignee": assignee, "resolved": resolved, "parent": parent}).data
 
     def delete(
         self,
@@ -84,7 +84,7 @@ class AsyncChecklistItemsResource(AsyncResource):
         Args:
             assignee: Id of a user.
         """
-        return await self._call("create", {"checklist_id": checklist_id, "name": name, "assignee": assignee})
+        return (await self._call("create", {"checklist_id": checklist_id, "name": name, "assignee": assignee})).data
 
     async def update(
         self,
@@ -102,7 +102,7 @@ class AsyncChecklistItemsResource(AsyncResource):
             assignee: Id of a user.
             parent: Id of the item to nest under; null brings the item back to the top level.
         """
-        return await self._call("update", {"checklist_id": checklist_id, "checklist_item_id": checklist_item_id, "name": name, "assignee": assignee, "resolved": resolved, "parent": parent})
+        return (await self._call("update", {"checklist_id": checklist_id, "checklist_item_id": checklist_item_id, "name": name, "assignee": assignee, "resolved": resolved, "parent": parent})).data
 
     async def delete(
         self,

@@ -36,7 +36,7 @@ class ChecklistsResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("create", {"task_id": task_id, "name": name, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("create", {"task_id": task_id, "name": name, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def update(
         self,
@@ -50,7 +50,7 @@ class ChecklistsResource(Resource):
         Args:
             position: 0 is the top.
         """
-        return self._call("update", {"checklist_id": checklist_id, "name": name, "position": position})
+        return self._call("update", {"checklist_id": checklist_id, "name": name, "position": position}).data
 
     def delete(
         self,
@@ -83,7 +83,7 @@ class AsyncChecklistsResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("create", {"task_id": task_id, "name": name, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("create", {"task_id": task_id, "name": name, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def update(
         self,
@@ -97,7 +97,7 @@ class AsyncChecklistsResource(AsyncResource):
         Args:
             position: 0 is the top.
         """
-        return await self._call("update", {"checklist_id": checklist_id, "name": name, "position": position})
+        return (await self._call("update", {"checklist_id": checklist_id, "name": name, "position": position})).data
 
     async def delete(
         self,

@@ -32,7 +32,7 @@ class CommentSubtypesResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"comment_type": comment_type, "workspace_id": workspace_id})
+        return self._call("list", {"comment_type": comment_type, "workspace_id": workspace_id}).data
 
 
 class AsyncCommentSubtypesResource(AsyncResource):
@@ -51,4 +51,4 @@ class AsyncCommentSubtypesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"comment_type": comment_type, "workspace_id": workspace_id})
+        return (await self._call("list", {"comment_type": comment_type, "workspace_id": workspace_id})).data

@@ -43,7 +43,7 @@ class CommentsResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("list", {"task_id": task_id, "start": start, "start_id": start_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("list", {"task_id": task_id, "start": start, "start_id": start_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def create(
         self,
@@ -68,7 +68,7 @@ class CommentsResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("create", {"task_id": task_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("create", {"task_id": task_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def list_for_list(
         self,
@@ -83,7 +83,7 @@ class CommentsResource(Resource):
             start: date of the oldest comment seen; goes with start_id.
             start_id: id of the oldest comment seen; goes with start.
         """
-        return self._call("list_for_list", {"list_id": list_id, "start": start, "start_id": start_id})
+        return self._call("list_for_list", {"list_id": list_id, "start": start, "start_id": start_id}).data
 
     def create_for_list(
         self,
@@ -102,7 +102,7 @@ class CommentsResource(Resource):
             assignee: Id of the user whom the comment is assigned to.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return self._call("create_for_list", {"list_id": list_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "notify_all": notify_all})
+        return self._call("create_for_list", {"list_id": list_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "notify_all": notify_all}).data
 
     def list_for_view(
         self,
@@ -117,7 +117,7 @@ class CommentsResource(Resource):
             start: date of the oldest comment seen; goes with start_id.
             start_id: id of the oldest comment seen; goes with start.
         """
-        return self._call("list_for_view", {"view_id": view_id, "start": start, "start_id": start_id})
+        return self._call("list_for_view", {"view_id": view_id, "start": start, "start_id": start_id}).data
 
     def create_for_view(
         self,
@@ -134,7 +134,7 @@ class CommentsResource(Resource):
             comment: Rich text as segments {text, attributes}; either this or comment_text.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return self._call("create_for_view", {"view_id": view_id, "comment_text": comment_text, "comment": comment, "notify_all": notify_all})
+        return self._call("create_for_view", {"view_id": view_id, "comment_text": comment_text, "comment": comment, "notify_all": notify_all}).data
 
     def update(
         self,
@@ -172,7 +172,7 @@ class CommentsResource(Resource):
         comment_id: str,
     ) -> Page[Comment]:
         """Reads every reply of a thread, without the comment that opened it."""
-        return self._call("list_replies", {"comment_id": comment_id})
+        return self._call("list_replies", {"comment_id": comment_id}).data
 
     def create_reply(
         self,
@@ -193,7 +193,7 @@ class CommentsResource(Resource):
             group_assignee: Id of a user group.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return self._call("create_reply", {"comment_id": comment_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all})
+        return self._call("create_reply", {"comment_id": comment_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all}).data
 
 
 class AsyncCommentsResource(AsyncResource):
@@ -219,7 +219,7 @@ class AsyncCommentsResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("list", {"task_id": task_id, "start": start, "start_id": start_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("list", {"task_id": task_id, "start": start, "start_id": start_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def create(
         self,
@@ -244,7 +244,7 @@ class AsyncCommentsResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("create", {"task_id": task_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("create", {"task_id": task_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def list_for_list(
         self,
@@ -259,7 +259,7 @@ class AsyncCommentsResource(AsyncResource):
             start: date of the oldest comment seen; goes with start_id.
             start_id: id of the oldest comment seen; goes with start.
         """
-        return await self._call("list_for_list", {"list_id": list_id, "start": start, "start_id": start_id})
+        return (await self._call("list_for_list", {"list_id": list_id, "start": start, "start_id": start_id})).data
 
     async def create_for_list(
         self,
@@ -278,7 +278,7 @@ class AsyncCommentsResource(AsyncResource):
             assignee: Id of the user whom the comment is assigned to.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return await self._call("create_for_list", {"list_id": list_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "notify_all": notify_all})
+        return (await self._call("create_for_list", {"list_id": list_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "notify_all": notify_all})).data
 
     async def list_for_view(
         self,
@@ -293,7 +293,7 @@ class AsyncCommentsResource(AsyncResource):
             start: date of the oldest comment seen; goes with start_id.
             start_id: id of the oldest comment seen; goes with start.
         """
-        return await self._call("list_for_view", {"view_id": view_id, "start": start, "start_id": start_id})
+        return (await self._call("list_for_view", {"view_id": view_id, "start": start, "start_id": start_id})).data
 
     async def create_for_view(
         self,
@@ -310,7 +310,7 @@ class AsyncCommentsResource(AsyncResource):
             comment: Rich text as segments {text, attributes}; either this or comment_text.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return await self._call("create_for_view", {"view_id": view_id, "comment_text": comment_text, "comment": comment, "notify_all": notify_all})
+        return (await self._call("create_for_view", {"view_id": view_id, "comment_text": comment_text, "comment": comment, "notify_all": notify_all})).data
 
     async def update(
         self,
@@ -348,7 +348,7 @@ class AsyncCommentsResource(AsyncResource):
         comment_id: str,
     ) -> Page[Comment]:
         """Reads every reply of a thread, without the comment that opened it."""
-        return await self._call("list_replies", {"comment_id": comment_id})
+        return (await self._call("list_replies", {"comment_id": comment_id})).data
 
     async def create_reply(
         self,
@@ -369,4 +369,4 @@ class AsyncCommentsResource(AsyncResource):
             group_assignee: Id of a user group.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return await self._call("create_reply", {"comment_id": comment_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all})
+        return (await self._call("create_reply", {"comment_id": comment_id, "comment_text": comment_text, "comment": comment, "assignee": assignee, "group_assignee": group_assignee, "notify_all": notify_all})).data

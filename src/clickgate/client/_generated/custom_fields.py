@@ -36,7 +36,7 @@ class CustomFieldsResource(Resource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return self._call("list", {"list_id": list_id, "include_applied_objects": include_applied_objects})
+        return self._call("list", {"list_id": list_id, "include_applied_objects": include_applied_objects}).data
 
     def list_for_folder(
         self,
@@ -49,7 +49,7 @@ class CustomFieldsResource(Resource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return self._call("list_for_folder", {"folder_id": folder_id, "include_applied_objects": include_applied_objects})
+        return self._call("list_for_folder", {"folder_id": folder_id, "include_applied_objects": include_applied_objects}).data
 
     def list_for_space(
         self,
@@ -62,7 +62,7 @@ class CustomFieldsResource(Resource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return self._call("list_for_space", {"space_id": space_id, "include_applied_objects": include_applied_objects})
+        return self._call("list_for_space", {"space_id": space_id, "include_applied_objects": include_applied_objects}).data
 
     def list_for_workspace(
         self,
@@ -75,7 +75,7 @@ class CustomFieldsResource(Resource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return self._call("list_for_workspace", {"workspace_id": workspace_id, "include_applied_objects": include_applied_objects})
+        return self._call("list_for_workspace", {"workspace_id": workspace_id, "include_applied_objects": include_applied_objects}).data
 
     def set(
         self,
@@ -134,7 +134,7 @@ class AsyncCustomFieldsResource(AsyncResource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return await self._call("list", {"list_id": list_id, "include_applied_objects": include_applied_objects})
+        return (await self._call("list", {"list_id": list_id, "include_applied_objects": include_applied_objects})).data
 
     async def list_for_folder(
         self,
@@ -147,7 +147,7 @@ class AsyncCustomFieldsResource(AsyncResource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return await self._call("list_for_folder", {"folder_id": folder_id, "include_applied_objects": include_applied_objects})
+        return (await self._call("list_for_folder", {"folder_id": folder_id, "include_applied_objects": include_applied_objects})).data
 
     async def list_for_space(
         self,
@@ -160,7 +160,7 @@ class AsyncCustomFieldsResource(AsyncResource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return await self._call("list_for_space", {"space_id": space_id, "include_applied_objects": include_applied_objects})
+        return (await self._call("list_for_space", {"space_id": space_id, "include_applied_objects": include_applied_objects})).data
 
     async def list_for_workspace(
         self,
@@ -173,7 +173,7 @@ class AsyncCustomFieldsResource(AsyncResource):
         Args:
             include_applied_objects: Tells for which task types a field is meant.
         """
-        return await self._call("list_for_workspace", {"workspace_id": workspace_id, "include_applied_objects": include_applied_objects})
+        return (await self._call("list_for_workspace", {"workspace_id": workspace_id, "include_applied_objects": include_applied_objects})).data
 
     async def set(
         self,

@@ -40,7 +40,7 @@ class DocPagesResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth, "content_format": content_format})
+        return self._call("list", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth, "content_format": content_format}).data
 
     def get_listing(
         self,
@@ -56,7 +56,7 @@ class DocPagesResource(Resource):
 
         API v3.
         """
-        return self._call("get_listing", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth})
+        return self._call("get_listing", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth}).data
 
     def create(
         self,
@@ -77,7 +77,7 @@ class DocPagesResource(Resource):
 
         API v3.
         """
-        return self._call("create", {"doc_id": doc_id, "workspace_id": workspace_id, "name": name, "sub_title": sub_title, "content": content, "content_format": content_format, "parent_page_id": parent_page_id})
+        return self._call("create", {"doc_id": doc_id, "workspace_id": workspace_id, "name": name, "sub_title": sub_title, "content": content, "content_format": content_format, "parent_page_id": parent_page_id}).data
 
     def get(
         self,
@@ -94,7 +94,7 @@ class DocPagesResource(Resource):
 
         API v3.
         """
-        return self._call("get", {"doc_id": doc_id, "page_id": page_id, "workspace_id": workspace_id, "content_format": content_format})
+        return self._call("get", {"doc_id": doc_id, "page_id": page_id, "workspace_id": workspace_id, "content_format": content_format}).data
 
     def update(
         self,
@@ -141,7 +141,7 @@ class AsyncDocPagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth, "content_format": content_format})
+        return (await self._call("list", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth, "content_format": content_format})).data
 
     async def get_listing(
         self,
@@ -157,7 +157,7 @@ class AsyncDocPagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("get_listing", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth})
+        return (await self._call("get_listing", {"doc_id": doc_id, "workspace_id": workspace_id, "max_page_depth": max_page_depth})).data
 
     async def create(
         self,
@@ -178,7 +178,7 @@ class AsyncDocPagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create", {"doc_id": doc_id, "workspace_id": workspace_id, "name": name, "sub_title": sub_title, "content": content, "content_format": content_format, "parent_page_id": parent_page_id})
+        return (await self._call("create", {"doc_id": doc_id, "workspace_id": workspace_id, "name": name, "sub_title": sub_title, "content": content, "content_format": content_format, "parent_page_id": parent_page_id})).data
 
     async def get(
         self,
@@ -195,7 +195,7 @@ class AsyncDocPagesResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("get", {"doc_id": doc_id, "page_id": page_id, "workspace_id": workspace_id, "content_format": content_format})
+        return (await self._call("get", {"doc_id": doc_id, "page_id": page_id, "workspace_id": workspace_id, "content_format": content_format})).data
 
     async def update(
         self,

@@ -46,7 +46,7 @@ class DocsResource(Resource):
 
         API v3.
         """
-        return self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "doc_id": doc_id, "creator": creator, "parent_id": parent_id, "parent_type": parent_type, "archived": archived, "deleted": deleted})
+        return self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "doc_id": doc_id, "creator": creator, "parent_id": parent_id, "parent_type": parent_type, "archived": archived, "deleted": deleted}).data
 
     def create(
         self,
@@ -65,7 +65,7 @@ class DocsResource(Resource):
 
         API v3.
         """
-        return self._call("create", {"workspace_id": workspace_id, "name": name, "parent": parent, "visibility": visibility, "create_page": create_page})
+        return self._call("create", {"workspace_id": workspace_id, "name": name, "parent": parent, "visibility": visibility, "create_page": create_page}).data
 
     def get(
         self,
@@ -77,7 +77,7 @@ class DocsResource(Resource):
 
         API v3.
         """
-        return self._call("get", {"doc_id": doc_id, "workspace_id": workspace_id})
+        return self._call("get", {"doc_id": doc_id, "workspace_id": workspace_id}).data
 
 
 class AsyncDocsResource(AsyncResource):
@@ -107,7 +107,7 @@ class AsyncDocsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "doc_id": doc_id, "creator": creator, "parent_id": parent_id, "parent_type": parent_type, "archived": archived, "deleted": deleted})
+        return (await self._call("list", {"workspace_id": workspace_id, "cursor": cursor, "limit": limit, "doc_id": doc_id, "creator": creator, "parent_id": parent_id, "parent_type": parent_type, "archived": archived, "deleted": deleted})).data
 
     async def create(
         self,
@@ -126,7 +126,7 @@ class AsyncDocsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("create", {"workspace_id": workspace_id, "name": name, "parent": parent, "visibility": visibility, "create_page": create_page})
+        return (await self._call("create", {"workspace_id": workspace_id, "name": name, "parent": parent, "visibility": visibility, "create_page": create_page})).data
 
     async def get(
         self,
@@ -138,4 +138,4 @@ class AsyncDocsResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("get", {"doc_id": doc_id, "workspace_id": workspace_id})
+        return (await self._call("get", {"doc_id": doc_id, "workspace_id": workspace_id})).data

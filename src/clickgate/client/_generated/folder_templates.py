@@ -29,7 +29,7 @@ class FolderTemplatesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[Template]:
         """Lists the folder templates of a workspace."""
-        return self._call("list", {"workspace_id": workspace_id})
+        return self._call("list", {"workspace_id": workspace_id}).data
 
 
 class AsyncFolderTemplatesResource(AsyncResource):
@@ -44,4 +44,4 @@ class AsyncFolderTemplatesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[Template]:
         """Lists the folder templates of a workspace."""
-        return await self._call("list", {"workspace_id": workspace_id})
+        return (await self._call("list", {"workspace_id": workspace_id})).data

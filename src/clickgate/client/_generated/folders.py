@@ -36,7 +36,7 @@ class FoldersResource(Resource):
         Args:
             archived: true gives the archived ones only.
         """
-        return self._call("list", {"space_id": space_id, "archived": archived})
+        return self._call("list", {"space_id": space_id, "archived": archived}).data
 
     def create(
         self,
@@ -50,7 +50,7 @@ class FoldersResource(Resource):
         Args:
             parent_folder_id: Of the same space; the workspace must allow subfolders.
         """
-        return self._call("create", {"space_id": space_id, "name": name, "parent_folder_id": parent_folder_id})
+        return self._call("create", {"space_id": space_id, "name": name, "parent_folder_id": parent_folder_id}).data
 
     def get(
         self,
@@ -63,7 +63,7 @@ class FoldersResource(Resource):
         Args:
             include_subfolders: Adds the ids of the folders inside.
         """
-        return self._call("get", {"folder_id": folder_id, "include_subfolders": include_subfolders})
+        return self._call("get", {"folder_id": folder_id, "include_subfolders": include_subfolders}).data
 
     def update(
         self,
@@ -72,7 +72,7 @@ class FoldersResource(Resource):
         name: str,
     ) -> Folder:
         """Gives a folder another name."""
-        return self._call("update", {"folder_id": folder_id, "name": name})
+        return self._call("update", {"folder_id": folder_id, "name": name}).data
 
     def delete(
         self,
@@ -101,7 +101,7 @@ class FoldersResource(Resource):
             options: What to bring along; with return_immediately (true if left out) the id is told before the
                 object exists.
         """
-        return self._call("create_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "parent_folder_id": parent_folder_id, "options": options})
+        return self._call("create_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "parent_folder_id": parent_folder_id, "options": options}).data
 
 
 class AsyncFoldersResource(AsyncResource):
@@ -121,7 +121,7 @@ class AsyncFoldersResource(AsyncResource):
         Args:
             archived: true gives the archived ones only.
         """
-        return await self._call("list", {"space_id": space_id, "archived": archived})
+        return (await self._call("list", {"space_id": space_id, "archived": archived})).data
 
     async def create(
         self,
@@ -135,7 +135,7 @@ class AsyncFoldersResource(AsyncResource):
         Args:
             parent_folder_id: Of the same space; the workspace must allow subfolders.
         """
-        return await self._call("create", {"space_id": space_id, "name": name, "parent_folder_id": parent_folder_id})
+        return (await self._call("create", {"space_id": space_id, "name": name, "parent_folder_id": parent_folder_id})).data
 
     async def get(
         self,
@@ -148,7 +148,7 @@ class AsyncFoldersResource(AsyncResource):
         Args:
             include_subfolders: Adds the ids of the folders inside.
         """
-        return await self._call("get", {"folder_id": folder_id, "include_subfolders": include_subfolders})
+        return (await self._call("get", {"folder_id": folder_id, "include_subfolders": include_subfolders})).data
 
     async def update(
         self,
@@ -157,7 +157,7 @@ class AsyncFoldersResource(AsyncResource):
         name: str,
     ) -> Folder:
         """Gives a folder another name."""
-        return await self._call("update", {"folder_id": folder_id, "name": name})
+        return (await self._call("update", {"folder_id": folder_id, "name": name})).data
 
     async def delete(
         self,
@@ -186,4 +186,4 @@ class AsyncFoldersResource(AsyncResource):
             options: What to bring along; with return_immediately (true if left out) the id is told before the
                 object exists.
         """
-        return await self._call("create_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "parent_folder_id": parent_folder_id, "options": options})
+        return (await self._call("create_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "parent_folder_id": parent_folder_id, "options": options})).data

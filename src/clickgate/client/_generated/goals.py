@@ -36,7 +36,7 @@ class GoalsResource(Resource):
         Args:
             include_completed: Goals inside goal folders stand beside these, under folders.
         """
-        return self._call("list", {"workspace_id": workspace_id, "include_completed": include_completed})
+        return self._call("list", {"workspace_id": workspace_id, "include_completed": include_completed}).data
 
     def create(
         self,
@@ -55,14 +55,14 @@ class GoalsResource(Resource):
             owners: Ids of users.
             color: Hexadecimal, such as #32a852.
         """
-        return self._call("create", {"name": name, "workspace_id": workspace_id, "due_date": due_date, "description": description, "multiple_owners": multiple_owners, "owners": owners, "color": color})
+        return self._call("create", {"name": name, "workspace_id": workspace_id, "due_date": due_date, "description": description, "multiple_owners": multiple_owners, "owners": owners, "color": color}).data
 
     def get(
         self,
         goal_id: str,
     ) -> Goal:
         """Reads one goal with its key results."""
-        return self._call("get", {"goal_id": goal_id})
+        return self._call("get", {"goal_id": goal_id}).data
 
     def update(
         self,
@@ -82,7 +82,7 @@ class GoalsResource(Resource):
             add_owners: Ids of users.
             color: Hexadecimal, such as #32a852.
         """
-        return self._call("update", {"goal_id": goal_id, "name": name, "due_date": due_date, "description": description, "rem_owners": rem_owners, "add_owners": add_owners, "color": color})
+        return self._call("update", {"goal_id": goal_id, "name": name, "due_date": due_date, "description": description, "rem_owners": rem_owners, "add_owners": add_owners, "color": color}).data
 
     def delete(
         self,
@@ -112,7 +112,7 @@ class AsyncGoalsResource(AsyncResource):
         Args:
             include_completed: Goals inside goal folders stand beside these, under folders.
         """
-        return await self._call("list", {"workspace_id": workspace_id, "include_completed": include_completed})
+        return (await self._call("list", {"workspace_id": workspace_id, "include_completed": include_completed})).data
 
     async def create(
         self,
@@ -131,14 +131,14 @@ class AsyncGoalsResource(AsyncResource):
             owners: Ids of users.
             color: Hexadecimal, such as #32a852.
         """
-        return await self._call("create", {"name": name, "workspace_id": workspace_id, "due_date": due_date, "description": description, "multiple_owners": multiple_owners, "owners": owners, "color": color})
+        return (await self._call("create", {"name": name, "workspace_id": workspace_id, "due_date": due_date, "description": description, "multiple_owners": multiple_owners, "owners": owners, "color": color})).data
 
     async def get(
         self,
         goal_id: str,
     ) -> Goal:
         """Reads one goal with its key results."""
-        return await self._call("get", {"goal_id": goal_id})
+        return (await self._call("get", {"goal_id": goal_id})).data
 
     async def update(
         self,
@@ -158,7 +158,7 @@ class AsyncGoalsResource(AsyncResource):
             add_owners: Ids of users.
             color: Hexadecimal, such as #32a852.
         """
-        return await self._call("update", {"goal_id": goal_id, "name": name, "due_date": due_date, "description": description, "rem_owners": rem_owners, "add_owners": add_owners, "color": color})
+        return (await self._call("update", {"goal_id": goal_id, "name": name, "due_date": due_date, "description": description, "rem_owners": rem_owners, "add_owners": add_owners, "color": color})).data
 
     async def delete(
         self,

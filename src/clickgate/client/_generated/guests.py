@@ -39,7 +39,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("invite", {"email": email, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id})
+        return self._call("invite", {"email": email, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id}).data
 
     def get(
         self,
@@ -51,7 +51,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("get", {"guest_id": guest_id, "workspace_id": workspace_id})
+        return self._call("get", {"guest_id": guest_id, "workspace_id": workspace_id}).data
 
     def update(
         self,
@@ -69,7 +69,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("update", {"guest_id": guest_id, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id})
+        return self._call("update", {"guest_id": guest_id, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id}).data
 
     def remove(
         self,
@@ -81,7 +81,7 @@ class GuestsResource(Resource):
 
         Destroys what it names. Needs the plan: Enterprise.
         """
-        return self._call("remove", {"guest_id": guest_id, "workspace_id": workspace_id})
+        return self._call("remove", {"guest_id": guest_id, "workspace_id": workspace_id}).data
 
     def add_to_task(
         self,
@@ -103,7 +103,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("add_to_task", {"task_id": task_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("add_to_task", {"task_id": task_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def remove_from_task(
         self,
@@ -123,7 +123,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("remove_from_task", {"task_id": task_id, "guest_id": guest_id, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("remove_from_task", {"task_id": task_id, "guest_id": guest_id, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def add_to_list(
         self,
@@ -141,7 +141,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("add_to_list", {"list_id": list_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared})
+        return self._call("add_to_list", {"list_id": list_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared}).data
 
     def remove_from_list(
         self,
@@ -157,7 +157,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("remove_from_list", {"list_id": list_id, "guest_id": guest_id, "include_shared": include_shared})
+        return self._call("remove_from_list", {"list_id": list_id, "guest_id": guest_id, "include_shared": include_shared}).data
 
     def add_to_folder(
         self,
@@ -175,7 +175,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("add_to_folder", {"folder_id": folder_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared})
+        return self._call("add_to_folder", {"folder_id": folder_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared}).data
 
     def remove_from_folder(
         self,
@@ -191,7 +191,7 @@ class GuestsResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("remove_from_folder", {"folder_id": folder_id, "guest_id": guest_id, "include_shared": include_shared})
+        return self._call("remove_from_folder", {"folder_id": folder_id, "guest_id": guest_id, "include_shared": include_shared}).data
 
 
 class AsyncGuestsResource(AsyncResource):
@@ -216,7 +216,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("invite", {"email": email, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id})
+        return (await self._call("invite", {"email": email, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id})).data
 
     async def get(
         self,
@@ -228,7 +228,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("get", {"guest_id": guest_id, "workspace_id": workspace_id})
+        return (await self._call("get", {"guest_id": guest_id, "workspace_id": workspace_id})).data
 
     async def update(
         self,
@@ -246,7 +246,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("update", {"guest_id": guest_id, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id})
+        return (await self._call("update", {"guest_id": guest_id, "workspace_id": workspace_id, "can_edit_tags": can_edit_tags, "can_see_time_spent": can_see_time_spent, "can_see_time_estimated": can_see_time_estimated, "can_create_views": can_create_views, "can_see_points_estimated": can_see_points_estimated, "custom_role_id": custom_role_id})).data
 
     async def remove(
         self,
@@ -258,7 +258,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Destroys what it names. Needs the plan: Enterprise.
         """
-        return await self._call("remove", {"guest_id": guest_id, "workspace_id": workspace_id})
+        return (await self._call("remove", {"guest_id": guest_id, "workspace_id": workspace_id})).data
 
     async def add_to_task(
         self,
@@ -280,7 +280,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("add_to_task", {"task_id": task_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("add_to_task", {"task_id": task_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def remove_from_task(
         self,
@@ -300,7 +300,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("remove_from_task", {"task_id": task_id, "guest_id": guest_id, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("remove_from_task", {"task_id": task_id, "guest_id": guest_id, "include_shared": include_shared, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def add_to_list(
         self,
@@ -318,7 +318,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("add_to_list", {"list_id": list_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared})
+        return (await self._call("add_to_list", {"list_id": list_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared})).data
 
     async def remove_from_list(
         self,
@@ -334,7 +334,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("remove_from_list", {"list_id": list_id, "guest_id": guest_id, "include_shared": include_shared})
+        return (await self._call("remove_from_list", {"list_id": list_id, "guest_id": guest_id, "include_shared": include_shared})).data
 
     async def add_to_folder(
         self,
@@ -352,7 +352,7 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("add_to_folder", {"folder_id": folder_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared})
+        return (await self._call("add_to_folder", {"folder_id": folder_id, "guest_id": guest_id, "permission_level": permission_level, "include_shared": include_shared})).data
 
     async def remove_from_folder(
         self,
@@ -368,4 +368,4 @@ class AsyncGuestsResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("remove_from_folder", {"folder_id": folder_id, "guest_id": guest_id, "include_shared": include_shared})
+        return (await self._call("remove_from_folder", {"folder_id": folder_id, "guest_id": guest_id, "include_shared": include_shared})).data

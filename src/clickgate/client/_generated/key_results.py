@@ -41,7 +41,7 @@ class KeyResultsResource(Resource):
             type: automatic counts the tasks and lists given.
             unit: Such as km, or a currency.
         """
-        return self._call("create", {"goal_id": goal_id, "name": name, "owners": owners, "type": type, "steps_start": steps_start, "steps_end": steps_end, "unit": unit, "task_ids": task_ids, "list_ids": list_ids})
+        return self._call("create", {"goal_id": goal_id, "name": name, "owners": owners, "type": type, "steps_start": steps_start, "steps_end": steps_end, "unit": unit, "task_ids": task_ids, "list_ids": list_ids}).data
 
     def update(
         self,
@@ -51,7 +51,7 @@ class KeyResultsResource(Resource):
         note: str,
     ) -> KeyResult:
         """Records how far a target has come."""
-        return self._call("update", {"key_result_id": key_result_id, "steps_current": steps_current, "note": note})
+        return self._call("update", {"key_result_id": key_result_id, "steps_current": steps_current, "note": note}).data
 
     def delete(
         self,
@@ -90,7 +90,7 @@ class AsyncKeyResultsResource(AsyncResource):
             type: automatic counts the tasks and lists given.
             unit: Such as km, or a currency.
         """
-        return await self._call("create", {"goal_id": goal_id, "name": name, "owners": owners, "type": type, "steps_start": steps_start, "steps_end": steps_end, "unit": unit, "task_ids": task_ids, "list_ids": list_ids})
+        return (await self._call("create", {"goal_id": goal_id, "name": name, "owners": owners, "type": type, "steps_start": steps_start, "steps_end": steps_end, "unit": unit, "task_ids": task_ids, "list_ids": list_ids})).data
 
     async def update(
         self,
@@ -100,7 +100,7 @@ class AsyncKeyResultsResource(AsyncResource):
         note: str,
     ) -> KeyResult:
         """Records how far a target has come."""
-        return await self._call("update", {"key_result_id": key_result_id, "steps_current": steps_current, "note": note})
+        return (await self._call("update", {"key_result_id": key_result_id, "steps_current": steps_current, "note": note})).data
 
     async def delete(
         self,

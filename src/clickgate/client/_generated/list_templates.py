@@ -29,7 +29,7 @@ class ListTemplatesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[Template]:
         """Lists the list templates of a workspace."""
-        return self._call("list", {"workspace_id": workspace_id})
+        return self._call("list", {"workspace_id": workspace_id}).data
 
 
 class AsyncListTemplatesResource(AsyncResource):
@@ -44,4 +44,4 @@ class AsyncListTemplatesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[Template]:
         """Lists the list templates of a workspace."""
-        return await self._call("list", {"workspace_id": workspace_id})
+        return (await self._call("list", {"workspace_id": workspace_id})).data

@@ -37,7 +37,7 @@ class ListsResource(Resource):
         Args:
             archived: true gives the archived ones only.
         """
-        return self._call("list", {"folder_id": folder_id, "archived": archived})
+        return self._call("list", {"folder_id": folder_id, "archived": archived}).data
 
     def create(
         self,
@@ -62,7 +62,7 @@ class ListsResource(Resource):
             assignee: Id of a user.
             status: The colour of the list, such as red; not a status of tasks.
         """
-        return self._call("create", {"folder_id": folder_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status})
+        return self._call("create", {"folder_id": folder_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status}).data
 
     def list_folderless(
         self,
@@ -75,7 +75,7 @@ class ListsResource(Resource):
         Args:
             archived: true gives the archived ones only.
         """
-        return self._call("list_folderless", {"space_id": space_id, "archived": archived})
+        return self._call("list_folderless", {"space_id": space_id, "archived": archived}).data
 
     def create_folderless(
         self,
@@ -100,14 +100,14 @@ class ListsResource(Resource):
             assignee: Id of a user.
             status: The colour of the list, such as red; not a status of tasks.
         """
-        return self._call("create_folderless", {"space_id": space_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status})
+        return self._call("create_folderless", {"space_id": space_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status}).data
 
     def get(
         self,
         list_id: str,
     ) -> List:
         """Reads one list with its statuses."""
-        return self._call("get", {"list_id": list_id})
+        return self._call("get", {"list_id": list_id}).data
 
     def update(
         self,
@@ -135,7 +135,7 @@ class ListsResource(Resource):
             status: The colour of the list, such as red; not a status of tasks.
             unset_status: true takes the colour away.
         """
-        return self._call("update", {"list_id": list_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status, "unset_status": unset_status})
+        return self._call("update", {"list_id": list_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status, "unset_status": unset_status}).data
 
     def delete(
         self,
@@ -182,7 +182,7 @@ class ListsResource(Resource):
             options: What to bring along; with return_immediately (true if left out) the id is told before the
                 object exists.
         """
-        return self._call("create_from_template", {"folder_id": folder_id, "template_id": template_id, "name": name, "options": options})
+        return self._call("create_from_template", {"folder_id": folder_id, "template_id": template_id, "name": name, "options": options}).data
 
     def create_folderless_from_template(
         self,
@@ -199,7 +199,7 @@ class ListsResource(Resource):
             options: What to bring along; with return_immediately (true if left out) the id is told before the
                 object exists.
         """
-        return self._call("create_folderless_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "options": options})
+        return self._call("create_folderless_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "options": options}).data
 
 
 class AsyncListsResource(AsyncResource):
@@ -219,7 +219,7 @@ class AsyncListsResource(AsyncResource):
         Args:
             archived: true gives the archived ones only.
         """
-        return await self._call("list", {"folder_id": folder_id, "archived": archived})
+        return (await self._call("list", {"folder_id": folder_id, "archived": archived})).data
 
     async def create(
         self,
@@ -244,7 +244,7 @@ class AsyncListsResource(AsyncResource):
             assignee: Id of a user.
             status: The colour of the list, such as red; not a status of tasks.
         """
-        return await self._call("create", {"folder_id": folder_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status})
+        return (await self._call("create", {"folder_id": folder_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status})).data
 
     async def list_folderless(
         self,
@@ -257,7 +257,7 @@ class AsyncListsResource(AsyncResource):
         Args:
             archived: true gives the archived ones only.
         """
-        return await self._call("list_folderless", {"space_id": space_id, "archived": archived})
+        return (await self._call("list_folderless", {"space_id": space_id, "archived": archived})).data
 
     async def create_folderless(
         self,
@@ -282,14 +282,14 @@ class AsyncListsResource(AsyncResource):
             assignee: Id of a user.
             status: The colour of the list, such as red; not a status of tasks.
         """
-        return await self._call("create_folderless", {"space_id": space_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status})
+        return (await self._call("create_folderless", {"space_id": space_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status})).data
 
     async def get(
         self,
         list_id: str,
     ) -> List:
         """Reads one list with its statuses."""
-        return await self._call("get", {"list_id": list_id})
+        return (await self._call("get", {"list_id": list_id})).data
 
     async def update(
         self,
@@ -317,7 +317,7 @@ class AsyncListsResource(AsyncResource):
             status: The colour of the list, such as red; not a status of tasks.
             unset_status: true takes the colour away.
         """
-        return await self._call("update", {"list_id": list_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status, "unset_status": unset_status})
+        return (await self._call("update", {"list_id": list_id, "name": name, "content": content, "markdown_content": markdown_content, "due_date": due_date, "due_date_time": due_date_time, "priority": priority, "assignee": assignee, "status": status, "unset_status": unset_status})).data
 
     async def delete(
         self,
@@ -364,7 +364,7 @@ class AsyncListsResource(AsyncResource):
             options: What to bring along; with return_immediately (true if left out) the id is told before the
                 object exists.
         """
-        return await self._call("create_from_template", {"folder_id": folder_id, "template_id": template_id, "name": name, "options": options})
+        return (await self._call("create_from_template", {"folder_id": folder_id, "template_id": template_id, "name": name, "options": options})).data
 
     async def create_folderless_from_template(
         self,
@@ -381,4 +381,4 @@ class AsyncListsResource(AsyncResource):
             options: What to bring along; with return_immediately (true if left out) the id is told before the
                 object exists.
         """
-        return await self._call("create_folderless_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "options": options})
+        return (await self._call("create_folderless_from_template", {"space_id": space_id, "template_id": template_id, "name": name, "options": options})).data

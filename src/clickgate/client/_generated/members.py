@@ -25,14 +25,14 @@ class MembersResource(Resource):
         task_id: str,
     ) -> Page[Member]:
         """Lists who was given access to a task itself."""
-        return self._call("list", {"task_id": task_id})
+        return self._call("list", {"task_id": task_id}).data
 
     def list_for_list(
         self,
         list_id: str,
     ) -> Page[Member]:
         """Lists who was given access to a list itself."""
-        return self._call("list_for_list", {"list_id": list_id})
+        return self._call("list_for_list", {"list_id": list_id}).data
 
 
 class AsyncMembersResource(AsyncResource):
@@ -46,11 +46,11 @@ class AsyncMembersResource(AsyncResource):
         task_id: str,
     ) -> Page[Member]:
         """Lists who was given access to a task itself."""
-        return await self._call("list", {"task_id": task_id})
+        return (await self._call("list", {"task_id": task_id})).data
 
     async def list_for_list(
         self,
         list_id: str,
     ) -> Page[Member]:
         """Lists who was given access to a list itself."""
-        return await self._call("list_for_list", {"list_id": list_id})
+        return (await self._call("list_for_list", {"list_id": list_id})).data

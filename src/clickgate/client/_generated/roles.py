@@ -34,7 +34,7 @@ class RolesResource(Resource):
         Args:
             include_members: Adds the ids of who has each role.
         """
-        return self._call("list", {"workspace_id": workspace_id, "include_members": include_members})
+        return self._call("list", {"workspace_id": workspace_id, "include_members": include_members}).data
 
 
 class AsyncRolesResource(AsyncResource):
@@ -54,4 +54,4 @@ class AsyncRolesResource(AsyncResource):
         Args:
             include_members: Adds the ids of who has each role.
         """
-        return await self._call("list", {"workspace_id": workspace_id, "include_members": include_members})
+        return (await self._call("list", {"workspace_id": workspace_id, "include_members": include_members})).data

@@ -28,7 +28,7 @@ class SharedItemsResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> SharedItems:
         """Gathers the tasks, lists and folders that others have shared with the caller."""
-        return self._call("get", {"workspace_id": workspace_id})
+        return self._call("get", {"workspace_id": workspace_id}).data
 
 
 class AsyncSharedItemsResource(AsyncResource):
@@ -43,4 +43,4 @@ class AsyncSharedItemsResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> SharedItems:
         """Gathers the tasks, lists and folders that others have shared with the caller."""
-        return await self._call("get", {"workspace_id": workspace_id})
+        return (await self._call("get", {"workspace_id": workspace_id})).data

@@ -36,7 +36,7 @@ class SpacesResource(Resource):
         Args:
             archived: true gives the archived ones only.
         """
-        return self._call("list", {"workspace_id": workspace_id, "archived": archived})
+        return self._call("list", {"workspace_id": workspace_id, "archived": archived}).data
 
     def create(
         self,
@@ -51,14 +51,14 @@ class SpacesResource(Resource):
         Args:
             features: ClickApps by name, such as {due_dates: {enabled: true}}.
         """
-        return self._call("create", {"name": name, "workspace_id": workspace_id, "multiple_assignees": multiple_assignees, "features": features})
+        return self._call("create", {"name": name, "workspace_id": workspace_id, "multiple_assignees": multiple_assignees, "features": features}).data
 
     def get(
         self,
         space_id: str,
     ) -> Space:
         """Reads one space with its statuses and ClickApps."""
-        return self._call("get", {"space_id": space_id})
+        return self._call("get", {"space_id": space_id}).data
 
     def update(
         self,
@@ -81,7 +81,7 @@ class SpacesResource(Resource):
             statuses: All statuses in their order, each {status, color, orderindex}; one that is left out is
                 removed.
         """
-        return self._call("update", {"space_id": space_id, "name": name, "color": color, "private": private, "admin_can_manage": admin_can_manage, "multiple_assignees": multiple_assignees, "features": features, "statuses": statuses})
+        return self._call("update", {"space_id": space_id, "name": name, "color": color, "private": private, "admin_can_manage": admin_can_manage, "multiple_assignees": multiple_assignees, "features": features, "statuses": statuses}).data
 
     def delete(
         self,
@@ -111,7 +111,7 @@ class AsyncSpacesResource(AsyncResource):
         Args:
             archived: true gives the archived ones only.
         """
-        return await self._call("list", {"workspace_id": workspace_id, "archived": archived})
+        return (await self._call("list", {"workspace_id": workspace_id, "archived": archived})).data
 
     async def create(
         self,
@@ -126,14 +126,14 @@ class AsyncSpacesResource(AsyncResource):
         Args:
             features: ClickApps by name, such as {due_dates: {enabled: true}}.
         """
-        return await self._call("create", {"name": name, "workspace_id": workspace_id, "multiple_assignees": multiple_assignees, "features": features})
+        return (await self._call("create", {"name": name, "workspace_id": workspace_id, "multiple_assignees": multiple_assignees, "features": features})).data
 
     async def get(
         self,
         space_id: str,
     ) -> Space:
         """Reads one space with its statuses and ClickApps."""
-        return await self._call("get", {"space_id": space_id})
+        return (await self._call("get", {"space_id": space_id})).data
 
     async def update(
         self,
@@ -156,7 +156,7 @@ class AsyncSpacesResource(AsyncResource):
             statuses: All statuses in their order, each {status, color, orderindex}; one that is left out is
                 removed.
         """
-        return await self._call("update", {"space_id": space_id, "name": name, "color": color, "private": private, "admin_can_manage": admin_can_manage, "multiple_assignees": multiple_assignees, "features": features, "statuses": statuses})
+        return (await self._call("update", {"space_id": space_id, "name": name, "color": color, "private": private, "admin_can_manage": admin_can_manage, "multiple_assignees": multiple_assignees, "features": features, "statuses": statuses})).data
 
     async def delete(
         self,

@@ -30,7 +30,7 @@ class TagsResource(Resource):
         space_id: str,
     ) -> Page[Tag]:
         """Lists the tags of a space."""
-        return self._call("list", {"space_id": space_id})
+        return self._call("list", {"space_id": space_id}).data
 
     def create(
         self,
@@ -57,7 +57,7 @@ class TagsResource(Resource):
         Args:
             tag: {name, fg_color, bg_color, tag_fg, tag_bg}; both names of each colour.
         """
-        return self._call("update", {"space_id": space_id, "tag_name": tag_name, "tag": tag})
+        return self._call("update", {"space_id": space_id, "tag_name": tag_name, "tag": tag}).data
 
     def delete(
         self,
@@ -119,7 +119,7 @@ class AsyncTagsResource(AsyncResource):
         space_id: str,
     ) -> Page[Tag]:
         """Lists the tags of a space."""
-        return await self._call("list", {"space_id": space_id})
+        return (await self._call("list", {"space_id": space_id})).data
 
     async def create(
         self,
@@ -146,7 +146,7 @@ class AsyncTagsResource(AsyncResource):
         Args:
             tag: {name, fg_color, bg_color, tag_fg, tag_bg}; both names of each colour.
         """
-        return await self._call("update", {"space_id": space_id, "tag_name": tag_name, "tag": tag})
+        return (await self._call("update", {"space_id": space_id, "tag_name": tag_name, "tag": tag})).data
 
     async def delete(
         self,

@@ -37,7 +37,7 @@ class TaskLinksResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("create", {"task_id": task_id, "links_to": links_to, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("create", {"task_id": task_id, "links_to": links_to, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def delete(
         self,
@@ -78,7 +78,7 @@ class AsyncTaskLinksResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("create", {"task_id": task_id, "links_to": links_to, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("create", {"task_id": task_id, "links_to": links_to, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def delete(
         self,

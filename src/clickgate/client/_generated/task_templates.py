@@ -34,7 +34,7 @@ class TaskTemplatesResource(Resource):
         Args:
             page: From 0; ends with an empty page.
         """
-        return self._call("list", {"page": page, "workspace_id": workspace_id})
+        return self._call("list", {"page": page, "workspace_id": workspace_id}).data
 
 
 class AsyncTaskTemplatesResource(AsyncResource):
@@ -54,4 +54,4 @@ class AsyncTaskTemplatesResource(AsyncResource):
         Args:
             page: From 0; ends with an empty page.
         """
-        return await self._call("list", {"page": page, "workspace_id": workspace_id})
+        return (await self._call("list", {"page": page, "workspace_id": workspace_id})).data

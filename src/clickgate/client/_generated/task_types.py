@@ -29,7 +29,7 @@ class TaskTypesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[TaskType]:
         """Lists the task types of a workspace, without the plain task."""
-        return self._call("list", {"workspace_id": workspace_id})
+        return self._call("list", {"workspace_id": workspace_id}).data
 
 
 class AsyncTaskTypesResource(AsyncResource):
@@ -44,4 +44,4 @@ class AsyncTaskTypesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[TaskType]:
         """Lists the task types of a workspace, without the plain task."""
-        return await self._call("list", {"workspace_id": workspace_id})
+        return (await self._call("list", {"workspace_id": workspace_id})).data

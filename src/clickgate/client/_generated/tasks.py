@@ -72,7 +72,7 @@ class TasksResource(Resource):
             custom_fields: Filters [{field_id, operator, value}], all of which must hold; = does not work on labels.
             custom_field: One filter {field_id, operator, value}.
         """
-        return self._call("list", {"list_id": list_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_timl": include_timl, "include_markdown_description": include_markdown_description, "statuses": statuses, "assignees": assignees, "watchers": watchers, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields, "custom_field": custom_field})
+        return self._call("list", {"list_id": list_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_timl": include_timl, "include_markdown_description": include_markdown_description, "statuses": statuses, "assignees": assignees, "watchers": watchers, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields, "custom_field": custom_field}).data
 
     def create(
         self,
@@ -121,7 +121,7 @@ class TasksResource(Resource):
             check_required_custom_fields: Refuses the task while a required field is empty; false if left out.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return self._call("create", {"list_id": list_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "assignees": assignees, "group_assignees": group_assignees, "tags": tags, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "parent": parent, "links_to": links_to, "custom_item_id": custom_item_id, "custom_fields": custom_fields, "check_required_custom_fields": check_required_custom_fields, "archived": archived, "notify_all": notify_all})
+        return self._call("create", {"list_id": list_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "assignees": assignees, "group_assignees": group_assignees, "tags": tags, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "parent": parent, "links_to": links_to, "custom_item_id": custom_item_id, "custom_fields": custom_fields, "check_required_custom_fields": check_required_custom_fields, "archived": archived, "notify_all": notify_all}).data
 
     def get(
         self,
@@ -140,7 +140,7 @@ class TasksResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("get", {"task_id": task_id, "include_subtasks": include_subtasks, "include_markdown_description": include_markdown_description, "custom_fields": custom_fields, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("get", {"task_id": task_id, "include_subtasks": include_subtasks, "include_markdown_description": include_markdown_description, "custom_fields": custom_fields, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def update(
         self,
@@ -187,7 +187,7 @@ class TasksResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("update", {"task_id": task_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "assignees": assignees, "group_assignees": group_assignees, "watchers": watchers, "parent": parent, "custom_item_id": custom_item_id, "archived": archived, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("update", {"task_id": task_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "assignees": assignees, "group_assignees": group_assignees, "watchers": watchers, "parent": parent, "custom_item_id": custom_item_id, "archived": archived, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def delete(
         self,
@@ -251,7 +251,7 @@ class TasksResource(Resource):
             custom_items: Ids of task types: 0 tasks, 1 milestones.
             custom_fields: Filters [{field_id, operator, value}], all of which must hold; = does not work on labels.
         """
-        return self._call("search", {"workspace_id": workspace_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_markdown_description": include_markdown_description, "space_ids": space_ids, "folder_ids": folder_ids, "list_ids": list_ids, "parent": parent, "statuses": statuses, "assignees": assignees, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields})
+        return self._call("search", {"workspace_id": workspace_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_markdown_description": include_markdown_description, "space_ids": space_ids, "folder_ids": folder_ids, "list_ids": list_ids, "parent": parent, "statuses": statuses, "assignees": assignees, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields}).data
 
     def merge(
         self,
@@ -283,7 +283,7 @@ class TasksResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("get_time_in_status", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("get_time_in_status", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def list_time_in_status(
         self,
@@ -299,7 +299,7 @@ class TasksResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("list_time_in_status", {"task_ids": task_ids, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("list_time_in_status", {"task_ids": task_ids, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def create_from_template(
         self,
@@ -313,7 +313,7 @@ class TasksResource(Resource):
         Args:
             template_id: Begins with t-.
         """
-        return self._call("create_from_template", {"list_id": list_id, "template_id": template_id, "name": name})
+        return self._call("create_from_template", {"list_id": list_id, "template_id": template_id, "name": name}).data
 
     def move(
         self,
@@ -335,7 +335,7 @@ class TasksResource(Resource):
 
         API v3.
         """
-        return self._call("move", {"task_id": task_id, "list_id": list_id, "workspace_id": workspace_id, "move_custom_fields": move_custom_fields, "custom_fields_to_move": custom_fields_to_move, "status_mappings": status_mappings})
+        return self._call("move", {"task_id": task_id, "list_id": list_id, "workspace_id": workspace_id, "move_custom_fields": move_custom_fields, "custom_fields_to_move": custom_fields_to_move, "status_mappings": status_mappings}).data
 
     def update_time_estimates(
         self,
@@ -353,7 +353,7 @@ class TasksResource(Resource):
 
         Needs the plan: Business. API v3.
         """
-        return self._call("update_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id})
+        return self._call("update_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id}).data
 
     def replace_time_estimates(
         self,
@@ -371,7 +371,7 @@ class TasksResource(Resource):
 
         Needs the plan: Business. API v3.
         """
-        return self._call("replace_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id})
+        return self._call("replace_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id}).data
 
 
 class AsyncTasksResource(AsyncResource):
@@ -426,7 +426,7 @@ class AsyncTasksResource(AsyncResource):
             custom_fields: Filters [{field_id, operator, value}], all of which must hold; = does not work on labels.
             custom_field: One filter {field_id, operator, value}.
         """
-        return await self._call("list", {"list_id": list_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_timl": include_timl, "include_markdown_description": include_markdown_description, "statuses": statuses, "assignees": assignees, "watchers": watchers, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields, "custom_field": custom_field})
+        return (await self._call("list", {"list_id": list_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_timl": include_timl, "include_markdown_description": include_markdown_description, "statuses": statuses, "assignees": assignees, "watchers": watchers, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields, "custom_field": custom_field})).data
 
     async def create(
         self,
@@ -475,7 +475,7 @@ class AsyncTasksResource(AsyncResource):
             check_required_custom_fields: Refuses the task while a required field is empty; false if left out.
             notify_all: Tells the author too; assignees and watchers are told anyway.
         """
-        return await self._call("create", {"list_id": list_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "assignees": assignees, "group_assignees": group_assignees, "tags": tags, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "parent": parent, "links_to": links_to, "custom_item_id": custom_item_id, "custom_fields": custom_fields, "check_required_custom_fields": check_required_custom_fields, "archived": archived, "notify_all": notify_all})
+        return (await self._call("create", {"list_id": list_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "assignees": assignees, "group_assignees": group_assignees, "tags": tags, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "parent": parent, "links_to": links_to, "custom_item_id": custom_item_id, "custom_fields": custom_fields, "check_required_custom_fields": check_required_custom_fields, "archived": archived, "notify_all": notify_all})).data
 
     async def get(
         self,
@@ -494,7 +494,7 @@ class AsyncTasksResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("get", {"task_id": task_id, "include_subtasks": include_subtasks, "include_markdown_description": include_markdown_description, "custom_fields": custom_fields, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("get", {"task_id": task_id, "include_subtasks": include_subtasks, "include_markdown_description": include_markdown_description, "custom_fields": custom_fields, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def update(
         self,
@@ -541,7 +541,7 @@ class AsyncTasksResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("update", {"task_id": task_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "assignees": assignees, "group_assignees": group_assignees, "watchers": watchers, "parent": parent, "custom_item_id": custom_item_id, "archived": archived, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("update", {"task_id": task_id, "name": name, "description": description, "markdown_content": markdown_content, "status": status, "priority": priority, "due_date": due_date, "due_date_time": due_date_time, "start_date": start_date, "start_date_time": start_date_time, "time_estimate": time_estimate, "points": points, "assignees": assignees, "group_assignees": group_assignees, "watchers": watchers, "parent": parent, "custom_item_id": custom_item_id, "archived": archived, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def delete(
         self,
@@ -605,7 +605,7 @@ class AsyncTasksResource(AsyncResource):
             custom_items: Ids of task types: 0 tasks, 1 milestones.
             custom_fields: Filters [{field_id, operator, value}], all of which must hold; = does not work on labels.
         """
-        return await self._call("search", {"workspace_id": workspace_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_markdown_description": include_markdown_description, "space_ids": space_ids, "folder_ids": folder_ids, "list_ids": list_ids, "parent": parent, "statuses": statuses, "assignees": assignees, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields})
+        return (await self._call("search", {"workspace_id": workspace_id, "page": page, "order_by": order_by, "reverse": reverse, "archived": archived, "include_closed": include_closed, "subtasks": subtasks, "include_markdown_description": include_markdown_description, "space_ids": space_ids, "folder_ids": folder_ids, "list_ids": list_ids, "parent": parent, "statuses": statuses, "assignees": assignees, "tags": tags, "custom_items": custom_items, "due_date_gt": due_date_gt, "due_date_lt": due_date_lt, "date_created_gt": date_created_gt, "date_created_lt": date_created_lt, "date_updated_gt": date_updated_gt, "date_updated_lt": date_updated_lt, "date_done_gt": date_done_gt, "date_done_lt": date_done_lt, "custom_fields": custom_fields})).data
 
     async def merge(
         self,
@@ -637,7 +637,7 @@ class AsyncTasksResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("get_time_in_status", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("get_time_in_status", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def list_time_in_status(
         self,
@@ -653,7 +653,7 @@ class AsyncTasksResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("list_time_in_status", {"task_ids": task_ids, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("list_time_in_status", {"task_ids": task_ids, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def create_from_template(
         self,
@@ -667,7 +667,7 @@ class AsyncTasksResource(AsyncResource):
         Args:
             template_id: Begins with t-.
         """
-        return await self._call("create_from_template", {"list_id": list_id, "template_id": template_id, "name": name})
+        return (await self._call("create_from_template", {"list_id": list_id, "template_id": template_id, "name": name})).data
 
     async def move(
         self,
@@ -689,7 +689,7 @@ class AsyncTasksResource(AsyncResource):
 
         API v3.
         """
-        return await self._call("move", {"task_id": task_id, "list_id": list_id, "workspace_id": workspace_id, "move_custom_fields": move_custom_fields, "custom_fields_to_move": custom_fields_to_move, "status_mappings": status_mappings})
+        return (await self._call("move", {"task_id": task_id, "list_id": list_id, "workspace_id": workspace_id, "move_custom_fields": move_custom_fields, "custom_fields_to_move": custom_fields_to_move, "status_mappings": status_mappings})).data
 
     async def update_time_estimates(
         self,
@@ -707,7 +707,7 @@ class AsyncTasksResource(AsyncResource):
 
         Needs the plan: Business. API v3.
         """
-        return await self._call("update_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id})
+        return (await self._call("update_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id})).data
 
     async def replace_time_estimates(
         self,
@@ -725,4 +725,4 @@ class AsyncTasksResource(AsyncResource):
 
         Needs the plan: Business. API v3.
         """
-        return await self._call("replace_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id})
+        return (await self._call("replace_time_estimates", {"task_id": task_id, "estimates": estimates, "workspace_id": workspace_id})).data

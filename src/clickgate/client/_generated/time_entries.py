@@ -53,7 +53,7 @@ class TimeEntriesResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("list", {"workspace_id": workspace_id, "start_date": start_date, "end_date": end_date, "assignee": assignee, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id, "is_billable": is_billable, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return self._call("list", {"workspace_id": workspace_id, "start_date": start_date, "end_date": end_date, "assignee": assignee, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id, "is_billable": is_billable, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id}).data
 
     def create(
         self,
@@ -82,7 +82,7 @@ class TimeEntriesResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("create", {"start": start, "workspace_id": workspace_id, "duration": duration, "stop": stop, "end": end, "task_id": task_id, "description": description, "billable": billable, "assignee": assignee, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return self._call("create", {"start": start, "workspace_id": workspace_id, "duration": duration, "stop": stop, "end": end, "task_id": task_id, "description": description, "billable": billable, "assignee": assignee, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id}).data
 
     def get(
         self,
@@ -95,7 +95,7 @@ class TimeEntriesResource(Resource):
         include_approval_details: bool | UnsetType = UNSET,
     ) -> TimeEntry:
         """Reads one time entry."""
-        return self._call("get", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details})
+        return self._call("get", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details}).data
 
     def update(
         self,
@@ -124,7 +124,7 @@ class TimeEntriesResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("update", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "start": start, "end": end, "duration": duration, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "tag_action": tag_action, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return self._call("update", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "start": start, "end": end, "duration": duration, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "tag_action": tag_action, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id}).data
 
     def delete(
         self,
@@ -139,7 +139,7 @@ class TimeEntriesResource(Resource):
 
         Destroys what it names.
         """
-        return self._call("delete", {"time_entry_id": time_entry_id, "workspace_id": workspace_id})
+        return self._call("delete", {"time_entry_id": time_entry_id, "workspace_id": workspace_id}).data
 
     def list_history(
         self,
@@ -148,7 +148,7 @@ class TimeEntriesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[TimeEntryChange]:
         """Lists the changes that a time entry has seen."""
-        return self._call("list_history", {"time_entry_id": time_entry_id, "workspace_id": workspace_id})
+        return self._call("list_history", {"time_entry_id": time_entry_id, "workspace_id": workspace_id}).data
 
     def get_current(
         self,
@@ -161,7 +161,7 @@ class TimeEntriesResource(Resource):
         Args:
             assignee: Id of a user; the caller if left out.
         """
-        return self._call("get_current", {"workspace_id": workspace_id, "assignee": assignee})
+        return self._call("get_current", {"workspace_id": workspace_id, "assignee": assignee}).data
 
     def start(
         self,
@@ -181,7 +181,7 @@ class TimeEntriesResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("start", {"workspace_id": workspace_id, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return self._call("start", {"workspace_id": workspace_id, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id}).data
 
     def stop(
         self,
@@ -189,7 +189,7 @@ class TimeEntriesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> TimeEntry:
         """Stops the timer of the caller."""
-        return self._call("stop", {"workspace_id": workspace_id})
+        return self._call("stop", {"workspace_id": workspace_id}).data
 
     def list_tags(
         self,
@@ -197,7 +197,7 @@ class TimeEntriesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[TimeEntryTag]:
         """Lists the tags that time entries of a workspace carry."""
-        return self._call("list_tags", {"workspace_id": workspace_id})
+        return self._call("list_tags", {"workspace_id": workspace_id}).data
 
     def add_tags(
         self,
@@ -273,7 +273,7 @@ class AsyncTimeEntriesResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("list", {"workspace_id": workspace_id, "start_date": start_date, "end_date": end_date, "assignee": assignee, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id, "is_billable": is_billable, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return (await self._call("list", {"workspace_id": workspace_id, "start_date": start_date, "end_date": end_date, "assignee": assignee, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id, "is_billable": is_billable, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})).data
 
     async def create(
         self,
@@ -302,7 +302,7 @@ class AsyncTimeEntriesResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("create", {"start": start, "workspace_id": workspace_id, "duration": duration, "stop": stop, "end": end, "task_id": task_id, "description": description, "billable": billable, "assignee": assignee, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return (await self._call("create", {"start": start, "workspace_id": workspace_id, "duration": duration, "stop": stop, "end": end, "task_id": task_id, "description": description, "billable": billable, "assignee": assignee, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})).data
 
     async def get(
         self,
@@ -315,7 +315,7 @@ class AsyncTimeEntriesResource(AsyncResource):
         include_approval_details: bool | UnsetType = UNSET,
     ) -> TimeEntry:
         """Reads one time entry."""
-        return await self._call("get", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details})
+        return (await self._call("get", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "include_task_tags": include_task_tags, "include_location_names": include_location_names, "include_approval_history": include_approval_history, "include_approval_details": include_approval_details})).data
 
     async def update(
         self,
@@ -344,7 +344,7 @@ class AsyncTimeEntriesResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("update", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "start": start, "end": end, "duration": duration, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "tag_action": tag_action, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return (await self._call("update", {"time_entry_id": time_entry_id, "workspace_id": workspace_id, "start": start, "end": end, "duration": duration, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "tag_action": tag_action, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})).data
 
     async def delete(
         self,
@@ -359,7 +359,7 @@ class AsyncTimeEntriesResource(AsyncResource):
 
         Destroys what it names.
         """
-        return await self._call("delete", {"time_entry_id": time_entry_id, "workspace_id": workspace_id})
+        return (await self._call("delete", {"time_entry_id": time_entry_id, "workspace_id": workspace_id})).data
 
     async def list_history(
         self,
@@ -368,7 +368,7 @@ class AsyncTimeEntriesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[TimeEntryChange]:
         """Lists the changes that a time entry has seen."""
-        return await self._call("list_history", {"time_entry_id": time_entry_id, "workspace_id": workspace_id})
+        return (await self._call("list_history", {"time_entry_id": time_entry_id, "workspace_id": workspace_id})).data
 
     async def get_current(
         self,
@@ -381,7 +381,7 @@ class AsyncTimeEntriesResource(AsyncResource):
         Args:
             assignee: Id of a user; the caller if left out.
         """
-        return await self._call("get_current", {"workspace_id": workspace_id, "assignee": assignee})
+        return (await self._call("get_current", {"workspace_id": workspace_id, "assignee": assignee})).data
 
     async def start(
         self,
@@ -401,7 +401,7 @@ class AsyncTimeEntriesResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             custom_ids_workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("start", {"workspace_id": workspace_id, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})
+        return (await self._call("start", {"workspace_id": workspace_id, "task_id": task_id, "description": description, "billable": billable, "tags": tags, "custom_task_ids": custom_task_ids, "custom_ids_workspace_id": custom_ids_workspace_id})).data
 
     async def stop(
         self,
@@ -409,7 +409,7 @@ class AsyncTimeEntriesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> TimeEntry:
         """Stops the timer of the caller."""
-        return await self._call("stop", {"workspace_id": workspace_id})
+        return (await self._call("stop", {"workspace_id": workspace_id})).data
 
     async def list_tags(
         self,
@@ -417,7 +417,7 @@ class AsyncTimeEntriesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[TimeEntryTag]:
         """Lists the tags that time entries of a workspace carry."""
-        return await self._call("list_tags", {"workspace_id": workspace_id})
+        return (await self._call("list_tags", {"workspace_id": workspace_id})).data
 
     async def add_tags(
         self,

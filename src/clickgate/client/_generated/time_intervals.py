@@ -38,7 +38,7 @@ class TimeIntervalsResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("list", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("list", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def create(
         self,
@@ -57,7 +57,7 @@ class TimeIntervalsResource(Resource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return self._call("create", {"task_id": task_id, "start": start, "end": end, "time": time, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return self._call("create", {"task_id": task_id, "start": start, "end": end, "time": time, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id}).data
 
     def update(
         self,
@@ -117,7 +117,7 @@ class AsyncTimeIntervalsResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("list", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("list", {"task_id": task_id, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def create(
         self,
@@ -136,7 +136,7 @@ class AsyncTimeIntervalsResource(AsyncResource):
             custom_task_ids: task_id is a custom task id such as DEV-42.
             workspace_id: The workspace that the custom task id belongs to.
         """
-        return await self._call("create", {"task_id": task_id, "start": start, "end": end, "time": time, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})
+        return (await self._call("create", {"task_id": task_id, "start": start, "end": end, "time": time, "custom_task_ids": custom_task_ids, "workspace_id": workspace_id})).data
 
     async def update(
         self,

@@ -31,7 +31,7 @@ class TokensResource(Resource):
         Args:
             code: From the redirect; good for one exchange.
         """
-        return self._call("create", {"client_id": client_id, "client_secret": client_secret, "code": code})
+        return self._call("create", {"client_id": client_id, "client_secret": client_secret, "code": code}).data
 
 
 class AsyncTokensResource(AsyncResource):
@@ -52,4 +52,4 @@ class AsyncTokensResource(AsyncResource):
         Args:
             code: From the redirect; good for one exchange.
         """
-        return await self._call("create", {"client_id": client_id, "client_secret": client_secret, "code": code})
+        return (await self._call("create", {"client_id": client_id, "client_secret": client_secret, "code": code})).data

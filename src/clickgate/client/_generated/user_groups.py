@@ -36,7 +36,7 @@ class UserGroupsResource(Resource):
         Args:
             group_ids: Only these.
         """
-        return self._call("list", {"workspace_id": workspace_id, "group_ids": group_ids})
+        return self._call("list", {"workspace_id": workspace_id, "group_ids": group_ids}).data
 
     def create(
         self,
@@ -52,7 +52,7 @@ class UserGroupsResource(Resource):
             members: Ids of users; a view-only guest among them becomes a paid one.
             handle: Short name for mentions.
         """
-        return self._call("create", {"name": name, "members": members, "workspace_id": workspace_id, "handle": handle})
+        return self._call("create", {"name": name, "members": members, "workspace_id": workspace_id, "handle": handle}).data
 
     def update(
         self,
@@ -68,7 +68,7 @@ class UserGroupsResource(Resource):
             handle: Short name for mentions.
             members: {add, rem} of user ids; a view-only guest among them becomes a paid one.
         """
-        return self._call("update", {"group_id": group_id, "name": name, "handle": handle, "members": members})
+        return self._call("update", {"group_id": group_id, "name": name, "handle": handle, "members": members}).data
 
     def delete(
         self,
@@ -98,7 +98,7 @@ class AsyncUserGroupsResource(AsyncResource):
         Args:
             group_ids: Only these.
         """
-        return await self._call("list", {"workspace_id": workspace_id, "group_ids": group_ids})
+        return (await self._call("list", {"workspace_id": workspace_id, "group_ids": group_ids})).data
 
     async def create(
         self,
@@ -114,7 +114,7 @@ class AsyncUserGroupsResource(AsyncResource):
             members: Ids of users; a view-only guest among them becomes a paid one.
             handle: Short name for mentions.
         """
-        return await self._call("create", {"name": name, "members": members, "workspace_id": workspace_id, "handle": handle})
+        return (await self._call("create", {"name": name, "members": members, "workspace_id": workspace_id, "handle": handle})).data
 
     async def update(
         self,
@@ -130,7 +130,7 @@ class AsyncUserGroupsResource(AsyncResource):
             handle: Short name for mentions.
             members: {add, rem} of user ids; a view-only guest among them becomes a paid one.
         """
-        return await self._call("update", {"group_id": group_id, "name": name, "handle": handle, "members": members})
+        return (await self._call("update", {"group_id": group_id, "name": name, "handle": handle, "members": members})).data
 
     async def delete(
         self,

@@ -27,7 +27,7 @@ class UsersResource(Resource):
         self,
     ) -> User:
         """Tells whom the token belongs to."""
-        return self._call("get_current", {})
+        return self._call("get_current", {}).data
 
     def invite(
         self,
@@ -41,7 +41,7 @@ class UsersResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("invite", {"email": email, "admin": admin, "workspace_id": workspace_id, "custom_role_id": custom_role_id})
+        return self._call("invite", {"email": email, "admin": admin, "workspace_id": workspace_id, "custom_role_id": custom_role_id}).data
 
     def get(
         self,
@@ -57,7 +57,7 @@ class UsersResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("get", {"user_id": user_id, "workspace_id": workspace_id, "include_shared": include_shared})
+        return self._call("get", {"user_id": user_id, "workspace_id": workspace_id, "include_shared": include_shared}).data
 
     def update(
         self,
@@ -72,7 +72,7 @@ class UsersResource(Resource):
 
         Needs the plan: Enterprise.
         """
-        return self._call("update", {"user_id": user_id, "username": username, "admin": admin, "custom_role_id": custom_role_id, "workspace_id": workspace_id})
+        return self._call("update", {"user_id": user_id, "username": username, "admin": admin, "custom_role_id": custom_role_id, "workspace_id": workspace_id}).data
 
     def remove(
         self,
@@ -84,7 +84,7 @@ class UsersResource(Resource):
 
         Destroys what it names. Needs the plan: Enterprise.
         """
-        return self._call("remove", {"user_id": user_id, "workspace_id": workspace_id})
+        return self._call("remove", {"user_id": user_id, "workspace_id": workspace_id}).data
 
 
 class AsyncUsersResource(AsyncResource):
@@ -97,7 +97,7 @@ class AsyncUsersResource(AsyncResource):
         self,
     ) -> User:
         """Tells whom the token belongs to."""
-        return await self._call("get_current", {})
+        return (await self._call("get_current", {})).data
 
     async def invite(
         self,
@@ -111,7 +111,7 @@ class AsyncUsersResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("invite", {"email": email, "admin": admin, "workspace_id": workspace_id, "custom_role_id": custom_role_id})
+        return (await self._call("invite", {"email": email, "admin": admin, "workspace_id": workspace_id, "custom_role_id": custom_role_id})).data
 
     async def get(
         self,
@@ -127,7 +127,7 @@ class AsyncUsersResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("get", {"user_id": user_id, "workspace_id": workspace_id, "include_shared": include_shared})
+        return (await self._call("get", {"user_id": user_id, "workspace_id": workspace_id, "include_shared": include_shared})).data
 
     async def update(
         self,
@@ -142,7 +142,7 @@ class AsyncUsersResource(AsyncResource):
 
         Needs the plan: Enterprise.
         """
-        return await self._call("update", {"user_id": user_id, "username": username, "admin": admin, "custom_role_id": custom_role_id, "workspace_id": workspace_id})
+        return (await self._call("update", {"user_id": user_id, "username": username, "admin": admin, "custom_role_id": custom_role_id, "workspace_id": workspace_id})).data
 
     async def remove(
         self,
@@ -154,4 +154,4 @@ class AsyncUsersResource(AsyncResource):
 
         Destroys what it names. Needs the plan: Enterprise.
         """
-        return await self._call("remove", {"user_id": user_id, "workspace_id": workspace_id})
+        return (await self._call("remove", {"user_id": user_id, "workspace_id": workspace_id})).data

@@ -34,7 +34,7 @@ class ViewTasksResource(Resource):
         Args:
             page: From 0.
         """
-        return self._call("list", {"view_id": view_id, "page": page})
+        return self._call("list", {"view_id": view_id, "page": page}).data
 
 
 class AsyncViewTasksResource(AsyncResource):
@@ -54,4 +54,4 @@ class AsyncViewTasksResource(AsyncResource):
         Args:
             page: From 0.
         """
-        return await self._call("list", {"view_id": view_id, "page": page})
+        return (await self._call("list", {"view_id": view_id, "page": page})).data

@@ -31,7 +31,7 @@ class ViewsResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[View]:
         """Lists the views at the Everything level of a workspace."""
-        return self._call("list", {"workspace_id": workspace_id})
+        return self._call("list", {"workspace_id": workspace_id}).data
 
     def create(
         self,
@@ -59,14 +59,14 @@ class ViewsResource(Resource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return self._call("create", {"name": name, "type": type, "workspace_id": workspace_id, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return self._call("create", {"name": name, "type": type, "workspace_id": workspace_id, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings}).data
 
     def list_for_space(
         self,
         space_id: str,
     ) -> Page[View]:
         """Lists the views of a space."""
-        return self._call("list_for_space", {"space_id": space_id})
+        return self._call("list_for_space", {"space_id": space_id}).data
 
     def create_for_space(
         self,
@@ -94,14 +94,14 @@ class ViewsResource(Resource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return self._call("create_for_space", {"space_id": space_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return self._call("create_for_space", {"space_id": space_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings}).data
 
     def list_for_folder(
         self,
         folder_id: str,
     ) -> Page[View]:
         """Lists the views of a folder."""
-        return self._call("list_for_folder", {"folder_id": folder_id})
+        return self._call("list_for_folder", {"folder_id": folder_id}).data
 
     def create_for_folder(
         self,
@@ -129,14 +129,14 @@ class ViewsResource(Resource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return self._call("create_for_folder", {"folder_id": folder_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return self._call("create_for_folder", {"folder_id": folder_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings}).data
 
     def list_for_list(
         self,
         list_id: str,
     ) -> Page[View]:
         """Lists the views of a list."""
-        return self._call("list_for_list", {"list_id": list_id})
+        return self._call("list_for_list", {"list_id": list_id}).data
 
     def create_for_list(
         self,
@@ -164,14 +164,14 @@ class ViewsResource(Resource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return self._call("create_for_list", {"list_id": list_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return self._call("create_for_list", {"list_id": list_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings}).data
 
     def get(
         self,
         view_id: str,
     ) -> View:
         """Reads one view, of tasks or of a page."""
-        return self._call("get", {"view_id": view_id})
+        return self._call("get", {"view_id": view_id}).data
 
     def update(
         self,
@@ -201,7 +201,7 @@ class ViewsResource(Resource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return self._call("update", {"view_id": view_id, "name": name, "type": type, "parent": parent, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return self._call("update", {"view_id": view_id, "name": name, "type": type, "parent": parent, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings}).data
 
     def delete(
         self,
@@ -226,7 +226,7 @@ class AsyncViewsResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[View]:
         """Lists the views at the Everything level of a workspace."""
-        return await self._call("list", {"workspace_id": workspace_id})
+        return (await self._call("list", {"workspace_id": workspace_id})).data
 
     async def create(
         self,
@@ -254,14 +254,14 @@ class AsyncViewsResource(AsyncResource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return await self._call("create", {"name": name, "type": type, "workspace_id": workspace_id, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return (await self._call("create", {"name": name, "type": type, "workspace_id": workspace_id, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})).data
 
     async def list_for_space(
         self,
         space_id: str,
     ) -> Page[View]:
         """Lists the views of a space."""
-        return await self._call("list_for_space", {"space_id": space_id})
+        return (await self._call("list_for_space", {"space_id": space_id})).data
 
     async def create_for_space(
         self,
@@ -289,14 +289,14 @@ class AsyncViewsResource(AsyncResource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return await self._call("create_for_space", {"space_id": space_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return (await self._call("create_for_space", {"space_id": space_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})).data
 
     async def list_for_folder(
         self,
         folder_id: str,
     ) -> Page[View]:
         """Lists the views of a folder."""
-        return await self._call("list_for_folder", {"folder_id": folder_id})
+        return (await self._call("list_for_folder", {"folder_id": folder_id})).data
 
     async def create_for_folder(
         self,
@@ -324,14 +324,14 @@ class AsyncViewsResource(AsyncResource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return await self._call("create_for_folder", {"folder_id": folder_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return (await self._call("create_for_folder", {"folder_id": folder_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})).data
 
     async def list_for_list(
         self,
         list_id: str,
     ) -> Page[View]:
         """Lists the views of a list."""
-        return await self._call("list_for_list", {"list_id": list_id})
+        return (await self._call("list_for_list", {"list_id": list_id})).data
 
     async def create_for_list(
         self,
@@ -359,14 +359,14 @@ class AsyncViewsResource(AsyncResource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return await self._call("create_for_list", {"list_id": list_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return (await self._call("create_for_list", {"list_id": list_id, "name": name, "type": type, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})).data
 
     async def get(
         self,
         view_id: str,
     ) -> View:
         """Reads one view, of tasks or of a page."""
-        return await self._call("get", {"view_id": view_id})
+        return (await self._call("get", {"view_id": view_id})).data
 
     async def update(
         self,
@@ -396,7 +396,7 @@ class AsyncViewsResource(AsyncResource):
             team_sidebar: {assignees, assigned_comments, unassigned_tasks}.
             settings: Such as {show_task_locations, show_subtasks}; show_subtasks is 1, 2 or 3.
         """
-        return await self._call("update", {"view_id": view_id, "name": name, "type": type, "parent": parent, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})
+        return (await self._call("update", {"view_id": view_id, "name": name, "type": type, "parent": parent, "grouping": grouping, "divide": divide, "sorting": sorting, "filters": filters, "columns": columns, "team_sidebar": team_sidebar, "settings": settings})).data
 
     async def delete(
         self,

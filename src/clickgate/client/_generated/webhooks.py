@@ -30,7 +30,7 @@ class WebhooksResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[Webhook]:
         """Lists the webhooks that the caller has made in a workspace, with their health."""
-        return self._call("list", {"workspace_id": workspace_id})
+        return self._call("list", {"workspace_id": workspace_id}).data
 
     def create(
         self,
@@ -50,7 +50,7 @@ class WebhooksResource(Resource):
             events: Names of events, or * for all.
             space_id: At most one location; of several the narrowest counts.
         """
-        return self._call("create", {"endpoint": endpoint, "events": events, "workspace_id": workspace_id, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id})
+        return self._call("create", {"endpoint": endpoint, "events": events, "workspace_id": workspace_id, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id}).data
 
     def update(
         self,
@@ -67,7 +67,7 @@ class WebhooksResource(Resource):
             events: Names of events, or * for all.
             status: active revives a suspended webhook.
         """
-        return self._call("update", {"webhook_id": webhook_id, "endpoint": endpoint, "events": events, "status": status})
+        return self._call("update", {"webhook_id": webhook_id, "endpoint": endpoint, "events": events, "status": status}).data
 
     def delete(
         self,
@@ -92,7 +92,7 @@ class AsyncWebhooksResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Page[Webhook]:
         """Lists the webhooks that the caller has made in a workspace, with their health."""
-        return await self._call("list", {"workspace_id": workspace_id})
+        return (await self._call("list", {"workspace_id": workspace_id})).data
 
     async def create(
         self,
@@ -112,7 +112,7 @@ class AsyncWebhooksResource(AsyncResource):
             events: Names of events, or * for all.
             space_id: At most one location; of several the narrowest counts.
         """
-        return await self._call("create", {"endpoint": endpoint, "events": events, "workspace_id": workspace_id, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id})
+        return (await self._call("create", {"endpoint": endpoint, "events": events, "workspace_id": workspace_id, "space_id": space_id, "folder_id": folder_id, "list_id": list_id, "task_id": task_id})).data
 
     async def update(
         self,
@@ -129,7 +129,7 @@ class AsyncWebhooksResource(AsyncResource):
             events: Names of events, or * for all.
             status: active revives a suspended webhook.
         """
-        return await self._call("update", {"webhook_id": webhook_id, "endpoint": endpoint, "events": events, "status": status})
+        return (await self._call("update", {"webhook_id": webhook_id, "endpoint": endpoint, "events": events, "status": status})).data
 
     async def delete(
         self,

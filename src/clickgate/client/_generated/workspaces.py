@@ -27,7 +27,7 @@ class WorkspacesResource(Resource):
         self,
     ) -> Page[Workspace]:
         """Lists the workspaces that the token may use, with their members."""
-        return self._call("list", {})
+        return self._call("list", {}).data
 
     def get_plan(
         self,
@@ -35,7 +35,7 @@ class WorkspacesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Plan:
         """Names the plan that a workspace is on."""
-        return self._call("get_plan", {"workspace_id": workspace_id})
+        return self._call("get_plan", {"workspace_id": workspace_id}).data
 
     def get_seats(
         self,
@@ -43,7 +43,7 @@ class WorkspacesResource(Resource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Seats:
         """Counts the member and guest seats of a workspace, taken and free."""
-        return self._call("get_seats", {"workspace_id": workspace_id})
+        return self._call("get_seats", {"workspace_id": workspace_id}).data
 
 
 class AsyncWorkspacesResource(AsyncResource):
@@ -56,7 +56,7 @@ class AsyncWorkspacesResource(AsyncResource):
         self,
     ) -> Page[Workspace]:
         """Lists the workspaces that the token may use, with their members."""
-        return await self._call("list", {})
+        return (await self._call("list", {})).data
 
     async def get_plan(
         self,
@@ -64,7 +64,7 @@ class AsyncWorkspacesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Plan:
         """Names the plan that a workspace is on."""
-        return await self._call("get_plan", {"workspace_id": workspace_id})
+        return (await self._call("get_plan", {"workspace_id": workspace_id})).data
 
     async def get_seats(
         self,
@@ -72,4 +72,4 @@ class AsyncWorkspacesResource(AsyncResource):
         workspace_id: str | UnsetType = UNSET,
     ) -> Seats:
         """Counts the member and guest seats of a workspace, taken and free."""
-        return await self._call("get_seats", {"workspace_id": workspace_id})
+        return (await self._call("get_seats", {"workspace_id": workspace_id})).data

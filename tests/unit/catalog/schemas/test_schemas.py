@@ -22,10 +22,7 @@ def test_every_type_of_every_module_can_be_had_from_the_package():
         name
         for module in modules
         for name, value in vars(module).items()
-        if isinstance(value, type)
-        and issubclass(value, msgspec.Struct)
-        and value.__module__ == module.__name__
-        and not name.startswith("_")
+        if isinstance(value, type) and issubclass(value, Model | Part) and value.__module__ == module.__name__
     }
 
     assert set(schemas.__all__) == defined
