@@ -33,6 +33,7 @@ NAMES = [
     "tags",
     "tag",
 ]
+NAMES += ["content", "type", "user_ids", "visibility", "location", "post_data", "reaction", "entries", "filter"]
 NAMES += ["custom_fields", "value", "comment", "comment_text", "features", "points", "description", "markdown_content"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | IDS,
@@ -50,6 +51,7 @@ QUERIES = st.lists(
         st.sampled_from(
             ["page", "start", "start_id", "order_by", "statuses[]", "assignees[]", "custom_fields", "parent"]
         )
+        | st.sampled_from(["cursor", "limit", "max_page_depth", "content_format", "channel_types", "parent_type"])
         | st.sampled_from(["due_date_gt", "custom_task_ids", "team_id", "custom_items[]", "include_timl", "archived"]),
         st.sampled_from(["true", "0", "-1", "[]", "[{}]", '{"operator":"ANY"}', "99999999999999999999"]) | IDS,
     ),
@@ -61,8 +63,8 @@ def is_in_form(status: int, body: bytes, kind: str) -> bool:
     if kind.startswith("text/html"):
         return status == 404
     value = json.loads(body) if body else None
-    if status in (200, 204) or not isinstance(value, dict):
-        return status in (200, 204)
+    if status in (200, 201, 204) or not isinstance(value, dict):
+        return status in (200, 201, 204)
     # What v3 refuses without a code of ClickUp's known here has the envelope of its document.
     return set(value) == {"status", "message", "trace_id", "timestamp"} or (
         {"err", "ECODE"} <= set(value) <= {"err", "ECODE", "meta"}

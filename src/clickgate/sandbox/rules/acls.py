@@ -103,9 +103,9 @@ def _read_grants(call: Call, workspace: Workspace) -> list[Grant]:
     grants: list[Grant] = []
     for one in sent:
         number = one.get("permission_level")
-        if number is not None and number not in _LEVELS:
+        level = _LEVELS.get(number) if isinstance(number, int) else None
+        if number is not None and level is None:
             raise Refusal("SANDBOX_003", "permission_level is 1, 3, 4 or 5")
-        level = None if number is None else _LEVELS[number]
         grants += [(user, level) for user in _people(call, workspace, one)]
     return grants
 

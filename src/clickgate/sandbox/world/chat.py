@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from clickgate.sandbox.world.chat_rows import ChannelKind, Reach
     from clickgate.sandbox.world.rows import User, Workspace
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.whole import Whole
 
 EVERYTHING = 7
 _PLACES = (4, 5, 6)  # space, folder, list
@@ -21,7 +21,7 @@ _PLACES = (4, 5, 6)  # space, folder, list
 class Chat:
     """The channels and messages of all workspaces, by id."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Whole) -> None:
         self._world = world
         self._number = 0
         self.channels: dict[str, Channel] = {}

@@ -9,13 +9,13 @@ from clickgate.sandbox.world.doc_rows import Doc, Page
 if TYPE_CHECKING:
     from clickgate.sandbox.world.doc_rows import Visibility
     from clickgate.sandbox.world.rows import User, Workspace
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.whole import Whole
 
 
 class Docs:
     """The docs of all workspaces, and their pages by id."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Whole) -> None:
         self._world = world
         self.rows: dict[str, Doc] = {}
         self.pages: dict[str, Page] = {}
@@ -37,9 +37,7 @@ class Docs:
         self._world.revision += 1
         return doc
 
-    def add_page(
-        self, doc: Doc, parent: Page | None, name: str, creator: User, at: int, content: str = ""
-    ) -> Page:
+    def add_page(self, doc: Doc, parent: Page | None, name: str, creator: User, at: int, content: str = "") -> Page:
         """Make a page at the end of a doc, or of another page of it."""
         page = Page(self._world.ids.view(doc.workspace.id), doc, parent, name, None, content, creator, at, at)
         above = parent or doc

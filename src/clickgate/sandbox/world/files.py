@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clickgate.sandbox.spool import Blob
     from clickgate.sandbox.world.file_rows import Owner
     from clickgate.sandbox.world.rows import User, Workspace
-    from clickgate.sandbox.world.world import World
+    from clickgate.sandbox.world.whole import Whole
 
 MEGABYTE = 1024 * 1024
 # Source: https://clickup.com/pricing; the other plans have no limit.
@@ -31,7 +31,7 @@ class Files:
         storage: Bytes that a plan gives a workspace; a plan without a number gives as many as you like.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Whole) -> None:
         self._world = world
         self.origin = "http://127.0.0.1"
         self.storage = dict(STORAGE)
