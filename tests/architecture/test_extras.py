@@ -24,6 +24,7 @@ EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 NEEDS = {
     "clickgate.client.transport.httpx2": "httpx2",
     "clickgate.sandbox._uvicorn": "sandbox",
+    "clickgate.testing.plugin": "testing",
 }
 
 IMPORT_ALL = """

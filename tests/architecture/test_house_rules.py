@@ -75,6 +75,7 @@ def test_a_secret_is_revealed_in_few_places():
         "src/clickgate/client/transport/httpx2.py",  # writes the header
         "src/clickgate/client/transport/pyreqwest.py",  # writes the header
         "src/clickgate/client/wire/auth.py",  # looks which kind of token it is
+        "src/clickgate/testing/transport.py",  # hands the header to a sandbox in memory
         "src/clickgate/client/wire/params.py",  # a parameter that is a secret, such as that of an OAuth app
     }
 

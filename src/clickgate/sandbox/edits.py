@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from clickgate.sandbox.answers import Answer
     from clickgate.sandbox.call import Call
-    from clickgate.sandbox.engine import Engine
     from clickgate.sandbox.world.rows import Task, Token
+    from clickgate.sandbox.world.world import World
+
+    Act = Callable[[str, str, bytes, Token], Answer]
 
 _MOST = 100
 
@@ -81,39 +83,39 @@ class Edits:
         """Take all back."""
         self._set.clear()
 
-    def after(self, engine: Engine, operation: str, call: Call, answer: Answer) -> None:
-        """Do what was ordered for the page that has just been answered."""
+    def after(self, operation: str, call: Call, answer: Answer, act: Act) -> None:
+        """Do what was ordered for the page that has just been answered; `act` carries out a request."""
         if not self._set or answer.status != 200:
             return
         page = call.text("page") or "0"
         for edit, left in tuple(self._set):
             if not fnmatchcase(operation, edit.match) or page != str(edit.after_page):
                 continue
-            shown = _tasks(engine, answer)
+            shown = _tasks(call.world, answer)
             if shown:
-                _carry_out(engine, edit, shown, call.token)
+                _carry_out(act, edit, shown, call.token)
                 left[0] -= 1
                 if left[0] == 0:
                     self.remove(edit.id)
 
 
-def _tasks(engine: Engine, answer: Answer) -> list[Task]:
+def _tasks(world: World, answer: Answer) -> list[Task]:
     """The tasks of a page, as far as they are still there."""
     try:
         named = _read(answer.body).tasks
     except msgspec.DecodeError:
         return []
-    return [task for one in named if (task := engine.world.tasks.get(one.id)) is not None]
+    return [task for one in named if (task := world.tasks.get(one.id)) is not None]
 
 
-def _carry_out(engine: Engine, edit: Edit, shown: list[Task], token: Token) -> None:
+def _carry_out(act: Act, edit: Edit, shown: list[Task], token: Token) -> None:
     """Do it through the operations themselves, so that webhooks hear of it and a journal knows it."""
     home = shown[0].home
     for number in range(1, edit.insert + 1):
         body = msgspec.json.encode({"name": f"Put in after page {edit.after_page}, {number}"})
-        engine.act("POST", f"/api/v2/list/{home.id}/task", body, token)
+        act("POST", f"/api/v2/list/{home.id}/task", body, token)
     for task in shown[: edit.delete]:
-        engine.act("DELETE", f"/api/v2/task/{task.id}", b"", token)
+        act("DELETE", f"/api/v2/task/{task.id}", b"", token)
     for task in shown[edit.delete :][-edit.update :] if edit.update else ():
         body = msgspec.json.encode({"name": f"{task.name} (changed)"})
-        engine.act("PUT", f"/api/v2/task/{task.id}", body, token)
+        act("PUT", f"/api/v2/task/{task.id}", body, token)

@@ -163,7 +163,7 @@ class Engine:
                 self.world, self.tasks, token, now=now, operation=operation, params=params, query=query, body=body
             )
             answer = self.run(operation, call)
-            self.edits.after(self, operation, call, answer)
+            self.edits.after(operation, call, answer, self.act)
         if fault is not None:
             return operation, _failing(fault, answer, window, seconds)
         return operation, Outcome(answer, window, seconds)

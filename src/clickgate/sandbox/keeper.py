@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from clickgate.catalog import reading
-from clickgate.sandbox.answers import Refusal
+from clickgate.sandbox.answers import Answer, Refusal
 from clickgate.sandbox.auth import VISITOR
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.freezing import Unreadable, freeze, thaw
@@ -21,8 +21,11 @@ from clickgate.sandbox.world.world import World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clickgate.sandbox.engine import Engine
+    from clickgate.sandbox.clock import SandboxClock
     from clickgate.sandbox.journal import Journal
+    from clickgate.sandbox.limits import Limits
+    from clickgate.sandbox.outbox import Outbox
+    from clickgate.sandbox.shapes.tasks import TaskShapes
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _READS = frozenset(operation.name for operation in reading.operations() if operation.method == "GET")
@@ -94,6 +97,25 @@ def _without_renderings(world: World) -> Iterator[None]:
             task.rendered, task.rendered_at = text, at
 
 
+class Kept(Protocol):
+    """What a keeper has to know of an engine."""
+
+    world: World
+    seed: str
+    token: str
+    workspace_id: str
+    limits: Limits
+    clock: SandboxClock
+    outbox: Outbox
+    tasks: TaskShapes
+
+    def live_in(self, world: World, token: str, workspace_id: str) -> None:
+        """Answer from other rows from now on."""
+
+    def run(self, operation: str, call: Call) -> Answer:
+        """Carry out one operation."""
+
+
 class Keeper:
     """Keeps one engine.
 
@@ -101,7 +123,7 @@ class Keeper:
         journal: Where writes are noted; None where nothing has to outlive the process.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Kept) -> None:
         self.journal: Journal | None = None
         self._engine = engine
         self._snapshots: dict[str, tuple[Snapshot, bytes]] = {}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from clickgate import __version__
 from clickgate.errors import ConfigurationError
 from clickgate.sandbox.journal import Entry, NotKept
 
@@ -102,9 +102,9 @@ class DataFolder:
         if sha256(row[1]).digest() != row[0]:
             raise self.damaged("its moment is not what was written")
         made_by = self._about("version")
-        if entries and made_by != __version__:
+        if entries and made_by != version("clickgate"):
             raise ConfigurationError(
-                f"{self.folder} was left in the middle by clickgate {made_by}; this is {__version__}.",
+                f"{self.folder} was left in the middle by clickgate {made_by}; this is {version('clickgate')}.",
                 advice="Start that version on it once and stop it with Ctrl-C, or use another folder.",
             )
         self._noted, self._noted_bytes = len(entries), sum(len(entry.body) for entry in entries)
@@ -128,7 +128,7 @@ class DataFolder:
                 "INSERT OR REPLACE INTO moment (id, digest, data) VALUES (1, ?, ?)", (sha256(moment).digest(), moment)
             )
             self._database.execute("DELETE FROM journal")
-            self._put_about("version", __version__)
+            self._put_about("version", version("clickgate"))
         self._is_behind = False
         self._noted = self._noted_bytes = 0
 

@@ -188,8 +188,9 @@ class Sandbox:
         self._engine.set_plan(plan)
         self._engine.keeper.keep()
 
-    def reset(self, seed: str | None = None) -> None:
-        """Begin anew with the same or another seed."""
+    def reset(self, seed: str | None = None, *, plan: str | None = None) -> None:
+        """Begin anew with the same or another seed and plan; what was ordered is taken back, the clock stays."""
+        self._engine.limits.plan = plan or self._engine.limits.plan
         self._engine.reset(seed or self._engine.seed)
         self._engine.keeper.keep()
 
