@@ -33,12 +33,14 @@ _UNWANTED = (401, 410)
 _PAUSES = (1.0, 2.0, 4.0, 8.0)
 _LATE = 5.0
 LOGGED = 1000
+# Deliveries that may wait for one webhook; what comes beyond that is not kept, so that nothing grows without end.
+MOST_WAITING = 10_000
 
 State = Literal[
     "waiting",
     "delivered",
     "failed",  # five attempts: it is never sent again
-    "withheld",  # the webhook was suspended or deleted before its turn
+    "withheld",  # the webhook was suspended or deleted before its turn, or too much was waiting for it
     "not sent",  # the address is not on this machine, and others were not allowed
     "lost",  # a fault was ordered
 ]
@@ -177,7 +179,9 @@ class Outbox:
         body = encode(payload(told, webhook))
         line = self._lines.setdefault(webhook.id, deque())
         made = self._make(told.event, webhook, body, seconds)
-        if fault is None:
+        if len(line) >= MOST_WAITING:
+            made.state = "withheld"
+        elif fault is None:
             line.append(made)
         elif fault.kind == "drop":
             made.state = "lost"

@@ -144,3 +144,14 @@ def test_the_catalogue_reads_all_that_is_answered(api: Api):
 
     assert {action: decoded.warnings for action, decoded in found.items()} == dict.fromkeys(answers, ())
     assert found["update"].value.task_id == task_id
+
+
+def test_a_place_that_one_does_not_see_can_not_be_listened_to(api: Api):
+    other = next(row.user for row in api.workspace.members.values() if row.role == 2)
+    hidden = api.world.add_space(api.workspace, "Hidden")
+    hidden.private = True
+    body = {"endpoint": ENDPOINT, "events": ["*"], "space_id": int(hidden.id)}
+
+    answer = api.call("POST", f"/team/{api.workspace.id}/webhook", body, token=api.sandbox.issue_token(other))
+
+    assert error(answer)[1] == "ACCESS_080"

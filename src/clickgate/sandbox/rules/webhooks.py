@@ -9,10 +9,11 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from clickgate.sandbox import access
+from clickgate.sandbox import access, sight
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import webhooks
+from clickgate.sandbox.world.around import is_there, workspace_of
 from clickgate.sandbox.world.events import EVENTS
 
 if TYPE_CHECKING:
@@ -151,13 +152,8 @@ def _read_location(call: Call, workspace: Workspace) -> tuple[PlaceKey, str] | N
         if sent in (None, ""):
             continue
         row = known.get(str(sent))
-        if row is None or _workspace_of(row) is not workspace or getattr(row, "deleted", False):
+        if row is None or workspace_of(row) is not workspace or not is_there(world, row):
             raise Refusal("ITEM_015" if row is None and key == "task_id" else "OAUTH_027")
+        sight.check(call, row)
         return key, str(sent)
     return None
-
-
-def _workspace_of(row: Any) -> Workspace:
-    space = row.home.space if hasattr(row, "home") else getattr(row, "space", row)
-    found: Workspace = space.workspace
-    return found

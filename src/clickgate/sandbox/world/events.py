@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clickgate.sandbox.world.around import lists_under, space_of, workspace_of
 from clickgate.sandbox.world.event_rows import MISSING, Change, Told, Webhook
 from clickgate.sandbox.world.rows import Folder, Space, Task, TaskList, Workspace
 
@@ -130,10 +131,10 @@ class Events:
         self._tell(event, place, named, changes, extra, left)
         if event in TASK_EVENTS and event not in _ALONE:
             self._tell("taskUpdated", place, named, changes, extra, left)
-        if event in _CHANGES_SPACE:
-            self.emit("spaceUpdated", _space_of(place))
-        if event in ("folderDeleted", "spaceDeleted"):
-            for one in self._lists_in(place):
+        if event in _CHANGES_SPACE and not isinstance(place, Workspace):
+            self.emit("spaceUpdated", space_of(place))
+        if event in ("folderDeleted", "spaceDeleted") and isinstance(place, Folder | Space):
+            for one in lists_under(place):
                 self.emit("listDeleted", one)
 
     def note_new(self, task: Task) -> None:
@@ -174,7 +175,7 @@ class Events:
         extra: dict[str, Any] | None = None,
         left: TaskList | None = None,
     ) -> None:
-        workspace, where = _workspace_of(place), None
+        workspace, where = workspace_of(place), None
         hearers = []
         for webhook in self.webhooks.values():
             if webhook.workspace is not workspace or not webhook.hears(event):
@@ -188,13 +189,6 @@ class Events:
                 hearers.append(webhook)
         if hearers:
             self.told.append(Told(event, ids, changes, extra or {}, tuple(hearers)))
-
-    @staticmethod
-    def _lists_in(place: Place) -> list[TaskList]:
-        if isinstance(place, Folder):
-            below = [folder for folder in place.space.folders.values() if folder.parent is place]
-            return [*place.lists.values(), *(one for folder in below for one in Events._lists_in(folder))]
-        return [one for folder in _space_of(place).folders.values() for one in folder.lists.values()]
 
 
 def _name(place: Place) -> tuple[PlaceKey, str]:
@@ -221,18 +215,6 @@ def _around(place: Place) -> set[tuple[PlaceKey, str]]:
     if isinstance(place, Folder):
         return found | _around(place.parent or place.space)
     return found
-
-
-def _space_of(place: Place) -> Space:
-    if isinstance(place, Space):
-        return place
-    if isinstance(place, Workspace):
-        raise TypeError("a workspace is in no space")
-    return place.home.space if isinstance(place, Task) else place.space
-
-
-def _workspace_of(place: Place) -> Workspace:
-    return place if isinstance(place, Workspace) else _space_of(place).workspace
 
 
 __all__ = ["EVENTS", "MISSING", "Events"]
