@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clickgate.catalog import reading
+from clickgate.sandbox.registry import RULES
 from clickgate.sandbox.router import Router
 from tests.unit.sandbox.conftest import Api, error
 
@@ -51,7 +52,9 @@ def test_a_path_that_is_no_route_is_answered_with_json(api: Api):
     assert error(api.get("/space/1/folder_no_valid")) == (404, "APP_001")
 
 
-def test_an_operation_without_a_rule_says_that_it_is_not_emulated(api: Api):
+def test_an_operation_without_a_rule_says_that_it_is_not_emulated(api: Api, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(RULES, "webhooks.list")
+
     answer = api.get(f"/team/{api.workspace.id}/webhook")
 
     assert answer.status == 501
