@@ -71,7 +71,11 @@ def delete_message(call: Call) -> Answer:
     return NO_CONTENT
 
 
-@rule("chat_messages.list_tagged_users", "official", "Who is named in the content: a Markdown link to `#user_mention#` and their id.")
+@rule(
+    "chat_messages.list_tagged_users",
+    "official",
+    "Who is named in the content: a Markdown link to `#user_mention#` and their id.",
+)
 def list_tagged_users(call: Call) -> Answer:
     """Who is named in a message."""
     row = message_of(call)
