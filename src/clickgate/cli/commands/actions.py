@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @output_options
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...], entity: str | None) -> None:
-    r"""Find operations by WORDS, or describe one.
+    """Find operations by WORDS, or describe one.
 
     One exact name, such as tasks.create or tasks create, is described in full.
 
@@ -27,7 +27,7 @@ def command(context: click.Context, words: tuple[str, ...], entity: str | None) 
     clickgate actions                 all operations
     clickgate actions time entries    those in which both words occur
     clickgate actions tasks create    all about one
-    """
+    """  # noqa: D301 - \b keeps click from wrapping
     from clickgate.cli import describe, output  # noqa: PLC0415 - the catalogue is not needed for the help page
 
     exact = describe.find_exact(words) if words and not entity else None

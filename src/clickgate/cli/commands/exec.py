@@ -55,7 +55,7 @@ def command(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    r"""Send one operation: ENTITY ACTION, as `clickgate actions` lists them.
+    """Send one operation: ENTITY ACTION, as `clickgate actions` lists them.
 
     \b
     name=Fix             text, number, true or false, by the parameter's type
@@ -68,7 +68,7 @@ def command(
     \b
     clickgate exec tasks list list_id=901 --all --fields id,name,status.status
     clickgate exec tasks create list_id=901 name="Fix the gate" priority=2
-    """
+    """  # noqa: D301 - \b keeps click from wrapping
     from clickgate.cli import values  # noqa: PLC0415 - the help page needs none of this
     from clickgate.cli.connect import in_workspace, open_client  # noqa: PLC0415
     from clickgate.client.wire.request import plan_of  # noqa: PLC0415

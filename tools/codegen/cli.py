@@ -1,0 +1,150 @@
+"""The commands and their options → docs/reference/cli.md."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clickgate.cli.exit_codes import MEANINGS
+from clickgate.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PAGE = Path("docs/reference/cli.md")
+
+_HEAD = """\
+<!-- Generated from src/clickgate/cli by `./dev generate`; change that and tools/codegen/cli.py, not this page. -->
+
+# Commands
+
+`clickgate COMMAND --help` tells the same at the terminal.
+
+| command | what it does |
+|---|---|
+{commands}
+
+An operation may be named without `exec`: `clickgate tasks get task_id=…` is `clickgate exec tasks get task_id=…`.
+
+## Options of all commands
+
+They may stand before the command or after it; a command that does not talk to ClickUp has those of its output alone.
+
+| option | meaning |
+|---|---|
+{options}
+
+The token is never an argument: every user of the machine can read the arguments of a process. It is read from
+`CLICKUP_API_TOKEN`, or asked for at a terminal.
+
+Results go to standard output and everything else to standard error, so that pipes stay clean. With `--json` or
+`--jsonl` an error is one JSON object, `{{"error": {{"code": …, "message": …, "advice": …}}}}`, with what else is known.
+"""
+
+_MORE = {
+    "demo": "Without a terminal it asks nothing: `--real` says yes.",
+    "actions": """\
+```console
+$ clickgate actions folders create
+folders.create: ...
+  POST /v2/space/{space_id}/folder  (API v2; changes what is there)
+  gives Folder
+
+  space_id          id; required
+  name              string; required
+...
+```""",
+    "exec": """\
+What comes after the name of the operation are parameters, read by the type that the parameter has:
+
+| write | for |
+|---|---|
+| `name=Fix` | text, number, true or false |
+| `due_date=2026-01-31` | a moment: milliseconds, a day in UTC, or `2026-01-31T12:00Z` |
+| `assignees=1,2` | a list; `assignees=1 assignees=2` is the same |
+| `priority:=null` | JSON |
+| `description=@FILE` | what a file holds; for an upload, the file itself |
+| `-` | a JSON object with parameters, from standard input |
+
+```console
+$ clickgate exec spaces list --fields id,name
+ID           NAME
+90171135568  Engineering
+$ clickgate exec tasks create list_id=901 name="Fix the gate" due_date=2026-01-31 --dry-run
+POST http://.../api/v2/list/901/task
+{
+  "name": "Fix the gate",
+  "due_date": 1769817600000
+}
+$ clickgate exec tasks crate; echo "exit code $?"
+error: 'tasks' has no action 'crate'.
+next: Did you mean tasks.create or tasks.update?
+exit code 2
+```
+
+What destroys is asked about at a terminal, and refused without one; `--yes` says yes beforehand.""",
+    "sandbox": """\
+Needs the extra `sandbox`. [How to use it](../howto/use-the-sandbox.md).
+
+Whoever starts it from a program asks for port 0 and `--json`, and reads one line:
+`{"base_url": …, "token": …, "workspace_id": …}`.""",
+    "completion": """\
+<!-- not run: changes the shell it is typed into -->
+
+```sh
+eval "$(clickgate completion bash)"
+```""",
+}
+
+
+def generate() -> dict[Path, str]:
+    """Path, relative to the repository → text of the page that is made from the commands."""
+    context = click.Context(main, info_name="clickgate")
+    found = {name: command for name in main.list_commands(context) if (command := main.get_command(context, name))}
+    shared = frozenset(parameter.name for parameter in main.params)
+    head = _HEAD.format(
+        commands="\n".join(f"| `clickgate {name}` | {_summary(command)} |" for name, command in found.items()),
+        options="\n".join(_rows(main.params)),
+    )
+    sections = [_section(name, command, shared) for name, command in found.items()]
+    codes = "\n".join(f"| {code} | {meaning} |" for code, meaning in MEANINGS.items())
+    end = f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n"
+    return {PAGE: "\n".join([head, *sections, end])}
+
+
+def _section(name: str, command: click.Command, shared: frozenset[str | None]) -> str:
+    """One command: what it does, its own options, and what there is to say beside."""
+    parts = inspect.cleandoc(command.help or "").split("\n\n")
+    paragraphs = [" ".join(part.split()) for part in parts if not part.startswith("\b")]  # those are written out below
+    own = list(_rows(parameter for parameter in command.params if parameter.name not in shared))
+    table = "\n".join(["| option | meaning |", "|---|---|", *own]) if own else ""
+    section = [f"## clickgate {name}", f"`clickgate {_usage(command)}`", *paragraphs, _MORE.get(name, ""), table]
+    return "\n\n".join(part for part in section if part) + "\n"
+
+
+def _usage(command: click.Command) -> str:
+    context = click.Context(command, info_name=command.name)
+    return " ".join([command.name or "", *command.collect_usage_pieces(context)])
+
+
+def _summary(command: click.Command) -> str:
+    return " ".join((command.help or "").partition("\n\n")[0].split()).rstrip(".")
+
+
+def _rows(parameters: Iterable[click.Parameter]) -> Iterable[str]:
+    for parameter in parameters:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            yield f"| {_names(parameter)} | {(parameter.help or '').rstrip('.')} |"
+
+
+def _names(option: click.Option) -> str:
+    """`--port PORT`; of options with few values, these; several names beside each other."""
+    kind = option.metavar or ""
+    if isinstance(option.type, click.Choice) and not kind:
+        kind = "\\|".join(map(str, option.type.choices))
+    longest = max(option.opts, key=len)
+    others = [f"`{name}`" for name in option.opts if name != longest]
+    return ", ".join([f"`{longest} {kind}`" if kind and not option.is_flag else f"`{longest}`", *others])
