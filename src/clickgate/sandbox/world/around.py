@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from clickgate.sandbox.world.rows import Folder, Space, Task, TaskList, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clickgate.sandbox.world.whole import Whole
-
 Shareable = Space | Folder | TaskList | Task
 Place = Workspace | Space | Folder | TaskList
+
+
+class Rows(Protocol):
+    """The rows by id that tell what is still there."""
+
+    workspaces: dict[str, Workspace]
+    spaces: dict[str, Space]
+    folders: dict[str, Folder]
+    tasks: dict[str, Task]
+    tasks_in: dict[str, dict[str, Task]]
 
 
 def space_of(place: Shareable) -> Space:
@@ -27,7 +35,7 @@ def workspace_of(place: Shareable | Workspace) -> Workspace:
     return place if isinstance(place, Workspace) else space_of(place).workspace
 
 
-def is_there(world: Whole, place: Shareable | Workspace) -> bool:
+def is_there(world: Rows, place: Shareable | Workspace) -> bool:
     """Whether a place was not taken away since."""
     match place:
         case TaskList():
@@ -73,7 +81,7 @@ def lists_under(place: Space | Folder | TaskList) -> Iterator[TaskList]:
             yield from lists_under(folder)
 
 
-def tasks_under(world: Whole, place: Place) -> Iterator[Task]:
+def tasks_under(world: Rows, place: Place) -> Iterator[Task]:
     """All tasks of a place, each once, those that lists show beside their own among them."""
     if isinstance(place, Workspace):
         yield from world.tasks_in[place.id].values()
