@@ -15,13 +15,14 @@ from clickgate.sandbox.world.around import holders, space_of, workspace_of
 from clickgate.sandbox.world.rows import Folder, Space, Task, TaskList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.around import Shareable
     from clickgate.sandbox.world.rows import Level, Member, Role, User, Workspace
 
 RANKS: dict[Level, int] = {"read": 1, "comment": 2, "edit": 3, "create": 4}
+_LEVELS = {rank: level for level, rank in RANKS.items()}
 GUEST = 4
 
 _FULL = ("create", "delete")  # beginnings of actions that full access is needed for, at the places below
@@ -58,6 +59,16 @@ def sees_all(user: User, workspace: Workspace) -> bool:
 def tasks_seen(user: User, workspace: Workspace, tasks: Iterable[Task]) -> Iterable[Task]:
     """Those of a workspace's tasks that somebody sees."""
     return tasks if sees_all(user, workspace) else [task for task in tasks if rank_at(user, task)]
+
+
+def level_at(user: User, place: Shareable) -> Level:
+    """How far somebody may go at a place that they see."""
+    return _LEVELS[max(rank_at(user, place), RANKS["read"])]
+
+
+def levels(user: User, workspace: Workspace) -> Callable[[Shareable], Level] | None:
+    """How far somebody may go at each place of a workspace; None of those who may do all everywhere."""
+    return None if sees_all(user, workspace) else lambda place: level_at(user, place)
 
 
 def check(call: Call, place: Shareable) -> None:

@@ -160,6 +160,23 @@ def test_the_wider_of_two_shares_counts(company: Company):
     assert company.as_guest("PUT", f"/task/{task_id}", {"name": "Other"}).status == 200
 
 
+@pytest.mark.parametrize("level", ["read", "comment", "edit", "create"])
+def test_whoever_reads_is_told_how_far_they_may_go(company: Company, level: str):
+    where = paths(company.api)
+    company.share(where["folder"], level)
+    shown = company.api.get(f"{where['list']}/view").json()["default_view"]["id"]
+
+    folder = company.as_guest("GET", where["folder"]).json()
+    told = [folder, *folder["lists"], *(company.as_guest("GET", where[kind]).json() for kind in ("list", "task"))]
+    team = f"/team/{company.api.workspace.id}"
+    for path in (f"{where['list']}/task", f"/view/{shown}/task", f"{team}/task"):
+        told += company.as_guest("GET", path).json()["tasks"]
+    told += company.as_guest("GET", f"{where['folder']}/list").json()["lists"]
+
+    assert {row["permission_level"] for row in told} == {level}
+    assert company.api.get(where["task"]).json()["permission_level"] == "create"
+
+
 def test_a_guest_is_assigned_only_where_they_see_the_list(company: Company):
     before = company.api.new_task(assignees=[company.guest_id])
     company.share(f"/list/{company.api.list.id}")

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickgate.sandbox import access
+from clickgate.sandbox import access, sight
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import places
-from clickgate.sandbox.world.rows import Folder
+from clickgate.sandbox.world.rows import Folder, TaskList
 
 
 def shape(call: Call, folder: Folder) -> dict[str, Any]:
-    """A folder with its live lists."""
-    lists = [places.list_in_many(one, in_folder=True) for one in folder.lists.values() if not one.archived]
-    return places.folder(folder, call.world, lists=lists)
+    """A folder with those of its live lists that the caller sees."""
+    rows = [row for row in folder.lists.values() if not row.archived and sight.rank_at(call.me, row)]
+    lists = [places.list_in_many(row, in_folder=True) | _level(call, row) for row in rows]
+    return places.folder(folder, call.world, lists=lists) | _level(call, folder)
+
+
+def _level(call: Call, row: Folder | TaskList) -> dict[str, Any]:
+    return {"permission_level": sight.level_at(call.me, row)}
 
 
 @rule("folders.list", "recorded", "Hidden folders of folderless lists are not among them.")
@@ -23,7 +28,7 @@ def list_folders(call: Call) -> Answer:
     """A space's folders."""
     archived = call.flag("archived")
     rows = [row for row in access.space(call).folders.values() if not row.hidden and row.archived == archived]
-    return answer({"folders": [shape(call, row) for row in rows]})
+    return answer({"folders": [shape(call, row) for row in rows if sight.rank_at(call.me, row)]})
 
 
 @rule("folders.create", "recorded", "The count of tasks is text; `parent_folder_id` is as the document has it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickgate.sandbox import access
+from clickgate.sandbox import access, sight
 from clickgate.sandbox.answers import EMPTY, Answer, Refusal, answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
@@ -29,7 +29,12 @@ def list_folderless(call: Call) -> Answer:
 
 def _many(call: Call, rows: list[TaskList]) -> Answer:
     archived = call.flag("archived")
-    return answer({"lists": [places.list_in_many(row) for row in rows if row.archived == archived]})
+    seen = [row for row in rows if row.archived == archived and sight.rank_at(call.me, row)]
+    return answer({"lists": [places.list_in_many(row) | _level(call, row) for row in seen]})
+
+
+def _level(call: Call, row: TaskList) -> dict[str, Any]:
+    return {"permission_level": sight.level_at(call.me, row)}
 
 
 @rule(
@@ -79,7 +84,8 @@ def _new_name(call: Call, others: list[TaskList]) -> str:
 )
 def get_list(call: Call) -> Answer:
     """Read a list."""
-    return answer(places.list_alone(access.task_list(call, deleted=True), call.world))
+    row = access.task_list(call, deleted=True)
+    return answer(places.list_alone(row, call.world) | _level(call, row))
 
 
 @rule("lists.update", "recorded", "`folder_id` is passed over in silence: a list can't be moved this way.")

@@ -7,6 +7,8 @@ from clickgate.sandbox.answers import Answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.filters import page_of
 from clickgate.sandbox.registry import rule
+from clickgate.sandbox.shapes.tasks import seen_by
+from clickgate.sandbox.world.rows import Task, Workspace
 
 
 @rule(
@@ -18,7 +20,8 @@ def get_task(call: Call) -> Answer:
     """Read a task."""
     task = access.task(call)
     subtasks, markdown = call.flag("include_subtasks"), call.flag("include_markdown_description")
-    return Answer(200, call.tasks.alone(task, subtasks=subtasks, markdown=markdown))
+    body = call.tasks.alone(task, subtasks=subtasks, markdown=markdown)
+    return Answer(200, seen_by(body, sight.level_at(call.me, task)))
 
 
 @rule(
@@ -35,8 +38,7 @@ def list_tasks(call: Call) -> Answer:
         tasks, last = page_of(call, f"list {row.id}", [*candidates, *row.guests.values()])
     else:
         tasks, last = page_of(call, f"list {row.id}", candidates)
-    body = call.tasks.page(tasks, last=last, markdown=call.flag("include_markdown_description"))
-    return Answer(200, body)
+    return _page(call, row.space.workspace, tasks, is_last=last)
 
 
 @rule(
@@ -49,5 +51,10 @@ def search_tasks(call: Call) -> Answer:
     workspace = access.workspace(call)
     seen = sight.tasks_seen(call.me, workspace, call.world.tasks_in[workspace.id].values())
     tasks, last = page_of(call, f"workspace {workspace.id} {call.me.id}", seen)
-    body = call.tasks.page(tasks, last=last, markdown=call.flag("include_markdown_description"))
-    return Answer(200, body)
+    return _page(call, workspace, tasks, is_last=last)
+
+
+def _page(call: Call, workspace: Workspace, tasks: list[Task], *, is_last: bool) -> Answer:
+    levels = sight.levels(call.me, workspace)
+    markdown = call.flag("include_markdown_description")
+    return Answer(200, call.tasks.page(tasks, last=is_last, markdown=markdown, levels=levels))

@@ -39,7 +39,8 @@ def list_view_tasks(call: Call) -> Answer:
         raise Refusal("SANDBOX_003", "page must not be negative")
     found = _find(call, view)
     end = (number + 1) * PAGE
-    return Answer(200, call.tasks.page(found[number * PAGE : end], last=end >= len(found)))
+    levels = sight.levels(call.me, workspace_of(view.place))
+    return Answer(200, call.tasks.page(found[number * PAGE : end], last=end >= len(found), levels=levels))
 
 
 def _find(call: Call, view: View) -> list[Task]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from clickgate.sandbox.shapes import places, values
+from clickgate.sandbox.shapes.tasks import seen_by
 from clickgate.sandbox.world.rows import Folder, Task, TaskList
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ def shared_items(user: User, workspace: Workspace, world: World, tasks: TaskShap
         elif isinstance(place, Folder):
             shape["folders"].append(_shared_folder(place, level, world))
     return shape
-
-
-def seen_by(task: bytes, level: Level) -> bytes:
-    """A task's JSON as somebody of a level sees it. Quotes inside its texts are escaped, so that this finds its key."""
-    return task.replace(b'"permission_level":"create"', b'"permission_level":"' + level.encode() + b'"')
 
 
 def _shared_list(row: TaskList, level: Level, world: World) -> Json:

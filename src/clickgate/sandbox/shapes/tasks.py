@@ -14,8 +14,10 @@ from clickgate.sandbox.world.kin import descendants, root_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from clickgate.sandbox.world.rows import Field, Tag, Task, TaskList, User
+    from clickgate.sandbox.world.rows import Field, Level, Tag, Task, TaskList, User
     from clickgate.sandbox.world.world import World
+
+    Levels = Callable[[Task], Level]
 
 _PUBLIC_FIELDS = ["assignees", "priority", "due_date", "content", "comments", "attachments", "customFields"]
 _PUBLIC_FIELDS += ["subtasks", "tags", "checklists", "coverimage"]
@@ -33,6 +35,11 @@ _SHARING = msgspec.Raw(
 _UNTRACKED = b',"time_spent":0'
 
 
+def seen_by(task: bytes, level: Level) -> bytes:
+    """A task's JSON as somebody of a level sees it. Quotes inside its texts are escaped, so that this finds its key."""
+    return task.replace(b'"permission_level":"create"', b'"permission_level":"' + level.encode() + b'"')
+
+
 class TaskShapes:
     """Renders the tasks of one world; what many tasks show alike is rendered once until the scenery changes."""
 
@@ -41,9 +48,12 @@ class TaskShapes:
         self._scenery = -1
         self._parts: dict[tuple[str, object], Any] = {}
 
-    def page(self, tasks: Iterable[Task], *, last: bool, markdown: bool = False) -> bytes:
-        """`{"tasks": […], "last_page": …}`."""
-        bodies = [self.with_markdown(task) if markdown else self.in_many(task) for task in tasks]
+    def page(self, tasks: Iterable[Task], *, last: bool, markdown: bool = False, levels: Levels | None = None) -> bytes:
+        """`{"tasks": […], "last_page": …}`, as somebody sees it whose `levels` are told."""
+        rows = list(tasks)
+        bodies = [self.with_markdown(task) if markdown else self.in_many(task) for task in rows]
+        if levels is not None:
+            bodies = [seen_by(body, levels(task)) for body, task in zip(bodies, rows, strict=True)]
         return b'{"tasks":[' + b",".join(bodies) + b'],"last_page":' + (b"true}" if last else b"false}")
 
     def in_many(self, task: Task) -> bytes:
