@@ -106,8 +106,9 @@ class Outbox:
 
     def collect(self) -> None:
         """Make deliveries of what the world's webhooks have been told since the last time."""
-        if not self._world.events.told:
+        if not (self._world.events.told or self._world.events.fresh):
             return
+        self._world.events.tell_fresh()
         told, self._world.events.told = self._world.events.told, []
         for one in told:
             for webhook in one.webhooks:

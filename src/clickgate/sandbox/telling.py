@@ -74,9 +74,7 @@ def run_and_tell(operation: str, call: Call, run: Callable[[Call], Answer]) -> A
     task = _named(call)
     before = _keep(task) if task is not None else {}
     answer = run(call)
-    fresh, events.fresh = events.fresh, []
-    for one in fresh:
-        events.task_created(one, call.me, call.now)
+    events.tell_fresh()
     if task is not None and task.id in call.world.tasks:
         for name in _KEPT:
             now = getattr(task, name)

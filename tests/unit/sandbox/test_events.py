@@ -46,6 +46,15 @@ def test_a_new_task_is_told_as_a_creation_and_a_status(heard: Api):
     assert item(payloads[1])["id"] == status["id"]
 
 
+def test_a_row_that_was_made_from_outside_is_told_too(heard: Api):
+    user = next(iter(heard.workspace.members.values())).user
+
+    payloads = told(heard, lambda: heard.world.add_task(heard.list, "From a test", user, 5))
+
+    assert payloads[0]["event"] == "taskCreated"
+    assert payloads[0]["history_items"][0]["date"] == "5"
+
+
 def test_a_history_item_is_as_documented(heard: Api):
     task_id = heard.new_task("Before")["id"]
 

@@ -142,20 +142,20 @@ class Events:
         if self.webhooks:
             self.fresh.append(task)
 
-    def task_created(self, task: Task, user: User, at: int) -> None:
-        """Tell of a new task: two history items, its status and its creation; the status is told of as a change, too.
+    def tell_fresh(self) -> None:
+        """Tell of the tasks that were made: two history items, status and creation; the status is a change, too.
 
         That `taskUpdated` shows the status is a guess.
         """
-        if not self.webhooks:
-            return
-        data = {"status_type": task.status.type}
-        status = self._change(task, user, at, "status", before=_NO_STATUS, after=task.status, data=data)
-        creation = self._change(task, user, at, "task_creation", before=None, after=None, data={})
-        ids = {"task_id": task.id}
-        self._tell("taskCreated", task, ids, (status, creation))
-        self._tell("taskStatusUpdated", task, ids, (status,))
-        self._tell("taskUpdated", task, ids, (status,))
+        fresh, self.fresh = self.fresh, []
+        for task in fresh:
+            user, at, ids = task.creator, task.date_created, {"task_id": task.id}
+            data = {"status_type": task.status.type}
+            status = self._change(task, user, at, "status", before=_NO_STATUS, after=task.status, data=data)
+            creation = self._change(task, user, at, "task_creation", before=None, after=None, data={})
+            self._tell("taskCreated", task, ids, (status, creation))
+            self._tell("taskStatusUpdated", task, ids, (status,))
+            self._tell("taskUpdated", task, ids, (status,))
 
     def _change(
         self, place: Place, user: User, at: int, field: str, *, before: Any, after: Any, data: dict[str, Any]
