@@ -33,9 +33,10 @@ def mark(engine: Engine) -> str:
     return f"{engine.world.revision}.{engine.answered}.{second}.{ordered}.{engine.limits.plan}.{kept}.{delivered}"
 
 
-def live(engine: Engine, *, has_control: bool) -> dict[str, Html]:
+def live(engine: Engine, *, has_control: bool) -> dict[str, str]:
     """All that follows the world, by the id of the element that it stands in."""
-    return {"summary": summary(engine)} | {name: draw(engine, has_control) for name, draw in PANELS.items()}
+    shown = {name: str(draw(engine, has_control)) for name, draw in PANELS.items()}
+    return shown | {"summary": str(summary(engine))}
 
 
 def summary(engine: Engine) -> Html:
