@@ -63,7 +63,7 @@ What comes after the name of the operation are parameters, read by the type that
 | write | for |
 |---|---|
 | `name=Fix` | text, number, true or false |
-| `due_date=2026-01-31` | a moment: milliseconds, a day in UTC, or `2026-01-31T12:00Z` |
+| `due_date=2026-01-31` | a day, a moment such as `2026-01-31T12:00Z`, or milliseconds |
 | `assignees=1,2` | a list; `assignees=1 assignees=2` is the same |
 | `priority:=null` | JSON |
 | `description=@FILE` | what a file holds; for an upload, the file itself |
@@ -77,7 +77,7 @@ $ clickgate exec tasks create list_id=901 name="Fix the gate" due_date=2026-01-3
 POST http://.../api/v2/list/901/task
 {
   "name": "Fix the gate",
-  "due_date": 1769817600000
+  "due_date": 1769860800000
 }
 $ clickgate exec tasks crate; echo "exit code $?"
 error: 'tasks' has no action 'crate'.

@@ -78,7 +78,7 @@ def _is_entity(word: str) -> bool:
     return word in entities()
 
 
-@click.group(cls=Commands, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("clickgate", cls=Commands, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
 @shared_options
 def main() -> None:
     """ClickUp's API from the command line.

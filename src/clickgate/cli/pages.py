@@ -75,5 +75,5 @@ class Progress:
 
     def end(self) -> None:
         """Take the line away again."""
-        if self._is_shown:
+        if self._is_shown and self._pages:
             click.echo("\r\x1b[K", nl=False, err=True)

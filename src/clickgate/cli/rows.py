@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _GOOD = (
     "id", "custom_id", "name", "username", "title", "subject", "option", "email", "comment_text", "content", "endpoint",
     "user.id", "user.username", "task.name", "status.status", "state", "health.status", "type", "role",
-    "priority.priority", "assignees.username", "due_date", "start", "duration", "date", "task_count", "events", "url",
+    "priority.priority", "assignees.username", "due_date", "start", "duration", "date", "task_count", "events",
 )  # fmt: skip
 _MOST = 6
 _NAMES = ("name", "username", "title", "status", "priority", "id")  # what stands for an object, best first

@@ -59,7 +59,7 @@ def command(
 
     \b
     name=Fix             text, number, true or false, by the parameter's type
-    due_date=2026-01-31  a moment: milliseconds, a day (UTC), or 2026-01-31T12:00Z
+    due_date=2026-01-31  a day, a moment such as 2026-01-31T12:00Z, or milliseconds
     assignees=1,2        a list; assignees=1 assignees=2 is the same
     priority:=null       JSON
     description=@FILE    what a file holds; for an upload, the file itself
