@@ -23,6 +23,7 @@ from clickgate.sandbox.control import Control
 from clickgate.sandbox.journal import NotKept
 from clickgate.sandbox.persistence import FILE, DataFolder
 from clickgate.sandbox.resume import close_engine, open_engine
+from clickgate.sandbox.server import Sandbox
 from clickgate.sandbox.shapes.tasks import TaskShapes
 
 if TYPE_CHECKING:
@@ -262,6 +263,18 @@ def test_after_a_moment_that_could_not_be_kept_no_write_is_taken_until_one_is(tm
     close_engine(again)
 
 
+def test_a_sandbox_on_a_folder_lets_go_of_it_at_its_end(tmp_path: Path):
+    with Sandbox(data=tmp_path, seed="small") as first:
+        token = first.issue_token()
+        first.set_plan("business_plus")
+
+    with pytest.raises(ConfigurationError, match="let go of its folder"):
+        first.start()
+    with Sandbox(data=tmp_path) as second:
+        answer = second.handle("GET", "/api/v2/user", {"Authorization": token})
+    assert (answer.status, answer.headers["x-ratelimit-limit"]) == (200, "1000")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kills as on POSIX")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_process_loses_nothing_that_it_answered(tmp_path: Path, number: signal.Signals):
@@ -276,6 +289,8 @@ def test_a_killed_process_loses_nothing_that_it_answered(tmp_path: Path, number:
                 there = {task["id"] for task in send(line, token, "GET", f"/list/{home}/task")["tasks"]}
                 missing = set(made) - there
                 body = {"name": f"turn {turn}"}
+                with pytest.raises(ConfigurationError, match="Another sandbox is running"):
+                    open_engine(tmp_path)
                 made += [send(line, token, "POST", f"/list/{home}/task", body)["id"] for _ in range(20)]
             os.kill(process.pid, number)
 
