@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -209,12 +210,23 @@ def test_a_reader_who_goes_away_is_no_error_to_speak_of(environment: dict[str, s
     assert done.stderr == ""
 
 
-def test_ctrl_c_ends_a_request_under_way_with_130(sandbox: Sandbox, environment: dict[str, str]):
+@pytest.mark.parametrize("transport", ["pyreqwest", "httpx2"])
+def test_ctrl_c_ends_a_request_under_way_with_130(transport: str, environment: dict[str, str]):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/api/v2"
+        process = start("whoami", "--base-url", address, "--timeout", "600", "--transport", transport, env=environment)
+        connection, _ = silent.accept()
+        with connection, process:
+            connection.recv(4096)  # the request is there, and never answered
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=PATIENCE)
+
+    assert (process.returncode, said) == (130, "")
+
+
+def test_ctrl_c_between_attempts_ends_with_130(sandbox: Sandbox, environment: dict[str, str]):
     sandbox.faults.add("users.get_current", "status", status=503)
-    command = [CLICKGATE, "exec", "users", "get_current", "-v", "--timeout", "600"]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with start("exec", "users", "get_current", "-v", env=environment) as process:
         assert process.stderr is not None
         process.stderr.readline()  # the first attempt has failed, and the next one is waited for
         process.send_signal(signal.SIGINT)
@@ -222,6 +234,10 @@ def test_ctrl_c_ends_a_request_under_way_with_130(sandbox: Sandbox, environment:
 
     assert process.returncode == 130
     assert "Traceback" not in said
+
+
+def start(*words: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen([CLICKGATE, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def answer(question: str, reply: str, words: list[str], environment: dict[str, str]) -> tuple[int, str]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clickgate.cli import failures
+from clickgate.cli.interruptible import InterruptibleTransport
 from clickgate.cli.text import show_line
 from clickgate.client.api import Client
+from clickgate.client.transport import make_transport
 from clickgate.errors import ConfigurationError, WorkspaceRequired
 from clickgate.kernel.secret import Secret
 
@@ -32,7 +34,8 @@ def open_client(settings: Settings, token: Secret | None = None) -> Client:
     warnings.showwarning = _show_warning
     return Client(
         token or read_token(), workspace_id=settings.workspace, base_url=settings.base_url, api=settings.api,
-        deadline=settings.deadline, timeout=settings.timeout, transport=settings.transport,
+        deadline=settings.deadline, timeout=settings.timeout,
+        transport=InterruptibleTransport(make_transport(settings.transport)),
         observer=show_attempt if settings.verbose else None,
     )  # fmt: skip
 

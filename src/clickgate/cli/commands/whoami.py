@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from clickgate.cli.settings import Settings, shared_options
-
-if TYPE_CHECKING:
-    from clickgate.client.api import Client
-    from clickgate.kernel.secret import Secret
-
-# Source: https://developer.clickup.com/docs/rate-limits
-_PLANS = {100: "Free Forever, Unlimited or Business", 1_000: "Business Plus", 10_000: "Enterprise"}
 
 
 @click.command("whoami")
@@ -23,6 +16,7 @@ def command(context: click.Context) -> None:
     """Tell whom the token belongs to, which workspaces it may use, and how its rate limit stands."""
     from clickgate.cli import output  # noqa: PLC0415 - the help page needs none of this
     from clickgate.cli.connect import open_client, read_token  # noqa: PLC0415
+    from clickgate.cli.identity import ask  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
     token = read_token()
@@ -34,28 +28,6 @@ def command(context: click.Context) -> None:
         output.write_json_line(told)
     else:
         _show(told)
-
-
-def ask(client: Client, token: Secret) -> dict[str, Any]:
-    """Ask ClickUp two questions, whose the token is and what it may use, and learn the window from the answers."""
-    user = client.execute("users", "get_current").json()["user"]
-    workspaces = client.execute("workspaces", "list").json()["teams"]
-    only = workspaces[0]["id"] if len(workspaces) == 1 else None
-    window = client.limits()
-    return {
-        "user": {name: user.get(name) for name in ("id", "username", "email")},
-        "token": token.hint(),
-        "workspaces": [
-            {"id": one["id"], "name": one.get("name"), "members": len(one.get("members") or ())} for one in workspaces
-        ],
-        "default_workspace": client.workspace_id or only,
-        "rate_limit": {
-            "limit": window.limit,
-            "plan": _PLANS.get(window.limit or 0),
-            "remaining": window.remaining,
-            "resets_in": None if window.resets_in is None else round(window.resets_in, 1),
-        },
-    }
 
 
 def _show(told: dict[str, Any]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clickgate.cli import pages
-from clickgate.cli.commands import whoami
 from clickgate.cli.connect import only_workspace, open_client
+from clickgate.cli.identity import ask
 from clickgate.client.wire.request import plan_of
 from clickgate.errors import WorkspaceRequired
 
@@ -25,7 +25,7 @@ def look_around(settings: Settings, token: Secret) -> dict[str, Any]:
         WorkspaceRequired: The token may use several workspaces and none is named.
     """
     with open_client(settings, token) as client:
-        me = whoami.ask(client, token)
+        me = ask(client, token)
         workspace_id = me["default_workspace"] or only_workspace(client, WorkspaceRequired("No workspace is named."))
         spaces = _rows(client, "spaces", "list", {"workspace_id": workspace_id})
         lists = [found for space in spaces[:1] for found in _lists(client, space["id"])]
