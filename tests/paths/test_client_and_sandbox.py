@@ -241,6 +241,15 @@ def test_the_async_client_has_the_same_surface(sandbox, transport):
     assert name == "L"
 
 
+def test_the_time_of_the_other_side_is_what_counts():
+    with Sandbox() as elsewhen:
+        elsewhen.clock.move(86_400.0)
+        with Client(elsewhen.token, base_url=elsewhen.base_url) as client:
+            client.users.get_current()
+
+            assert 55.0 < client.limits().resets_in < 63.0
+
+
 def test_a_cancelled_call_leaves_its_place_to_the_others(sandbox):
     order_fault(sandbox, "slow", operation="users.get_current", count=1, seconds=30)
 

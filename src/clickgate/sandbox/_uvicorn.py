@@ -67,6 +67,7 @@ def make_server(app: SandboxApp) -> Any:
         log_level="critical",
         access_log=False,
         server_header=False,
+        date_header=False,  # the sandbox has a clock of its own
         proxy_headers=False,
         ws="none",
         timeout_graceful_shutdown=1,

@@ -65,7 +65,16 @@ class SandboxApp:
             outcome = self._engine.handle(method, path, query, None if sent is None else sent.decode("latin-1"), body)
         if outcome.seconds:
             await asyncio.sleep(outcome.seconds)
-        await _answer(outcome, scope, receive, send, gzip=b"gzip" in headers.get(b"accept-encoding", b""))
+        if outcome.cut == "drop":
+            await _cut(scope, receive)
+            return
+        gzip = b"gzip" in headers.get(b"accept-encoding", b"")
+        shown, content = build_headers(outcome.answer, outcome.window, now=self._engine.clock.now(), gzip=gzip)
+        await send({"type": "http.response.start", "status": outcome.answer.status, "headers": shown})
+        if outcome.cut == "torn":
+            await send({"type": "http.response.body", "body": content[: len(content) // 2], "more_body": True})
+            return  # the server closes a connection whose answer ends too soon
+        await send({"type": "http.response.body", "body": content if method != "HEAD" else b""})
 
     def _serve_own(self, scope: Scope, headers: dict[bytes, bytes], body: bytes | Spool | None) -> Answer:
         """Answer what is not ClickUp's: the page, and the control surface."""
@@ -77,18 +86,6 @@ class SandboxApp:
         if self._control is not None and path.startswith(CONTROL_PATH):
             return self._control.handle(method, path, sent)
         return self._page.handle(method, path, scope["query_string"].decode("latin-1"), sent)
-
-
-async def _answer(outcome: Outcome, scope: Scope, receive: Receive, send: Send, *, gzip: bool) -> None:
-    if outcome.cut == "drop":
-        await _cut(scope, receive)
-        return
-    headers, body = build_headers(outcome.answer, outcome.window, gzip=gzip)
-    await send({"type": "http.response.start", "status": outcome.answer.status, "headers": headers})
-    if outcome.cut == "torn":
-        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        return  # the server closes a connection whose answer ends too soon
-    await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
 
 
 async def _cut(scope: Scope, receive: Receive) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from email.utils import formatdate
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -26,9 +28,10 @@ _COMPRESS_FROM = 1024
 _traces = count(5_677_381_271_353_638_075, 104_729)
 
 
-def build_headers(answer: Answer, window: Window | None, *, gzip: bool = False) -> tuple[Headers, bytes]:
-    """Headers and the body as it goes out: compressed where that is asked for and pays."""
+def build_headers(answer: Answer, window: Window | None, *, now: float, gzip: bool = False) -> tuple[Headers, bytes]:
+    """Headers and the body as it goes out: compressed where that is asked for and pays; `now` is Unix seconds."""
     headers, body = list(answer.headers or ALWAYS), answer.body
+    headers.append((b"date", date(int(now))))
     headers.append((b"x-datadog-trace-id", b"%d" % next(_traces)))
     if answer.status != 204:
         headers.append((b"content-type", answer.content_type))
@@ -43,6 +46,12 @@ def build_headers(answer: Answer, window: Window | None, *, gzip: bool = False) 
         headers.append((b"x-ratelimit-remaining", b"%d" % window.remaining))
         headers.append((b"x-ratelimit-reset", b"%d" % window.resets_at))
     return headers, body
+
+
+@lru_cache(maxsize=8)
+def date(second: int) -> bytes:
+    """Write the sandbox's time as every answer tells it: clients learn from it when their rate window ends."""
+    return formatdate(second, usegmt=True).encode()
 
 
 def _compress(body: bytes) -> bytes:

@@ -234,7 +234,8 @@ class Sandbox:
         self.clock.move(outcome.seconds)
         if outcome.cut == "drop":
             raise Cut(None)
-        shown, content = build_headers(outcome.answer, outcome.window, gzip="gzip" in names.get("accept-encoding", ""))
+        gzip = "gzip" in names.get("accept-encoding", "")
+        shown, content = build_headers(outcome.answer, outcome.window, now=self.clock.now(), gzip=gzip)
         if outcome.cut == "torn":
             raise Cut(content[: len(content) // 2])
         return Response(outcome.answer.status, {name.decode(): value.decode() for name, value in shown}, content)
