@@ -6,7 +6,7 @@ negative ones match it, the others do not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from clickgate.sandbox.world.rows import Field, Task
     from clickgate.sandbox.world.world import World
 
-    Test = Callable[[Task], bool]
+# What carries conditions in a query.
+FIELD_FILTERS = ("custom_fields", "custom_field")
 
 _TEXT = ("short_text", "text", "url", "email", "phone")
 _MANY = ("labels", "users", "attachment", *RELATIONS)
@@ -39,8 +40,29 @@ OPERATORS = (*_ORDERS, "IS NULL", "IS NOT NULL", "RANGE", "ANY", "ALL", "NOT ANY
 _decode = msgspec.json.Decoder().decode
 
 
-def read_field_tests(text: str, world: World) -> list[Test]:
-    """Tests from a JSON array of `{field_id, operator, value}`; one object alone is taken, too.
+class Condition(NamedTuple):
+    """What a task's value of a field has to be; `field` is None where there is no such field, which no task meets."""
+
+    field: Field | None
+    operator: str
+    value: Any
+
+    def is_met(self, kept: Any) -> bool:
+        """Whether a value as it is kept, None where there is none, is as it has to be."""
+        return self.field is not None and matches(self.field, kept, self.operator, self.value)
+
+    def may_meet(self, known: tuple[str, Any]) -> bool:
+        """Whether tasks with this field and this value, which is ... where it is not plain, may be as they have to."""
+        field_id, kept = known
+        return self.field is not None and self.field.id == field_id and (kept is ... or self.is_met(kept))
+
+    def test(self, task: Task) -> bool:
+        """Whether a task is as it has to be."""
+        return self.field is not None and self.is_met(task.values.get(self.field.id))
+
+
+def read_conditions(text: str, world: World) -> list[Condition]:
+    """Conditions from a JSON array of `{field_id, operator, value}`; one object alone is taken, too.
 
     Raises:
         Refusal: It is no such thing.
@@ -52,17 +74,14 @@ def read_field_tests(text: str, world: World) -> list[Test]:
     conditions = [sent] if isinstance(sent, dict) else sent
     if not isinstance(conditions, list) or not all(isinstance(one, dict) for one in conditions):
         raise Refusal("ITEM_156")
-    return [_read_test(one, world) for one in conditions]
+    return [_read_condition(one, world) for one in conditions]
 
 
-def _read_test(condition: dict[str, Any], world: World) -> Test:
-    operator, value = condition.get("operator"), condition.get("value")
+def _read_condition(sent: dict[str, Any], world: World) -> Condition:
+    operator = sent.get("operator")
     if operator not in OPERATORS:
         raise Refusal("SANDBOX_003", "custom_fields has an unknown operator")
-    field = world.fields.get(str(condition.get("field_id")))
-    if field is None:
-        return lambda _task: False
-    return lambda task: matches(field, task.values.get(field.id), operator, value)
+    return Condition(world.fields.get(str(sent.get("field_id"))), operator, sent.get("value"))
 
 
 def matches(field: Field, kept: Any, operator: str, value: Any) -> bool:

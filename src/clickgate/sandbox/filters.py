@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clickgate.sandbox.answers import Refusal
-from clickgate.sandbox.field_filters import read_field_tests
+from clickgate.sandbox.field_filters import FIELD_FILTERS, read_conditions
+from clickgate.sandbox.looking import in_order, look, read_order
 from clickgate.sandbox.shapes.fields import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from clickgate.sandbox.call import Call
+    from clickgate.sandbox.world.index import Index
     from clickgate.sandbox.world.rows import Task
 
     Test = Callable[[Task], bool]
@@ -34,56 +36,42 @@ _ARRAYS = {
 _DATES = ("due_date", "date_created", "date_updated", "date_done")
 
 
-def page_of(call: Call, scope: str, candidates: Iterable[Task]) -> tuple[list[Task], bool]:
+def page_of(
+    call: Call, scope: str, candidates: Iterable[Task], *, index: Index | None = None, seen: Test | None = None
+) -> tuple[list[Task], bool]:
     """The page of tasks that a query asks for, and whether it is the last.
 
-    `scope` names what the candidates are, so that the pages of one query share one search.
+    `scope` names what the candidates are, so that the pages of one query share one search. `index` is of the
+    candidates, where there may be many; `seen` tells which of them are not kept from the caller.
     """
     number = call.number("page") or 0
     if number < 0:
         raise Refusal("SANDBOX_003", "page must not be negative")
     asked = sorted((name, *values) for name, values in call.query.items() if name != "page")
     key = (scope, *map(tuple, asked))
-    found = call.world.searches.recall(key, call.world.revision)
+    searches = call.world.searches
+    found = searches.recall(key, call.world.revision)
     if found is None:
-        found = search(call, candidates)
-        call.world.searches.keep(key, found)
-    end = (number + 1) * PAGE
-    return found[number * PAGE : end], end >= len(found)
+        tests = read_tests(call) + ([] if seen is None else [seen])
+        found = searches.keep(key, search(call, candidates, tests) if index is None else look(call, index, tests))
+    return found.page(number, PAGE)
 
 
-def search(call: Call, candidates: Iterable[Task]) -> list[Task]:
-    """All tasks that a query asks for, in its order.
+def search(call: Call, candidates: Iterable[Task], tests: list[Test]) -> list[Task]:
+    """All candidates that pass the tests, in the query's order."""
+    found = list(candidates)
+    for test in tests:
+        found = [task for task in found if test(task)]
+    order, upwards = read_order(call)
+    return in_order(found, order, upwards=upwards)
+
+
+def read_tests(call: Call) -> list[Test]:
+    """The tests that a query puts tasks to.
 
     Raises:
         Refusal: The query is wrong.
     """
-    found = list(candidates)
-    for test in _read_tests(call):
-        found = [task for task in found if test(task)]
-    return _in_order(found, call.text("order_by"), is_ascending=call.flag("reverse"))
-
-
-_ORDERS: dict[str, Callable[[Task], Any]] = {
-    "id": lambda task: task.id,
-    "updated": attrgetter("date_updated"),
-    "due_date": lambda task: task.due_date or 0,
-}
-_CREATED = attrgetter("date_created")
-_NUMBER = attrgetter("number")
-
-
-def _in_order(found: list[Task], order_by: str, *, is_ascending: bool) -> list[Task]:
-    """Newest first unless reversed. Tasks without a due date come last either way, which is a guess."""
-    # Two sorts by plain numbers: keys that are pairs would set off the garbage collector on the whole world.
-    found.sort(key=_NUMBER, reverse=not is_ascending)
-    found.sort(key=_ORDERS.get(order_by, _CREATED), reverse=not is_ascending)
-    if order_by == "due_date":
-        found.sort(key=lambda task: task.due_date is None)
-    return found
-
-
-def _read_tests(call: Call) -> list[Test]:
     query = call.query
     for name, ecode in _ARRAYS.items():
         if name in query:
@@ -100,9 +88,9 @@ def _read_tests(call: Call) -> list[Test]:
             tests.append(test)
     for name in _DATES:
         tests += _read_date_tests(call, name)
-    for name in ("custom_fields", "custom_field"):
+    for name in FIELD_FILTERS:
         if call.text(name):
-            tests += read_field_tests(call.text(name), call.world)
+            tests += [one.test for one in read_conditions(call.text(name), call.world)]
     return tests
 
 

@@ -61,6 +61,11 @@ def tasks_seen(user: User, workspace: Workspace, tasks: Iterable[Task]) -> Itera
     return tasks if sees_all(user, workspace) else [task for task in tasks if rank_at(user, task)]
 
 
+def test(user: User, workspace: Workspace) -> Callable[[Task], bool] | None:
+    """Tells of a workspace's tasks whether somebody sees them; None where they see all."""
+    return None if sees_all(user, workspace) else lambda task: rank_at(user, task) > 0
+
+
 def level_at(user: User, place: Shareable) -> Level:
     """How far somebody may go at a place that they see."""
     return _LEVELS[max(rank_at(user, place), RANKS["read"])]

@@ -90,7 +90,7 @@ def test_the_plan_and_the_seed_are_changed(control: Control):
         ("clock", {"move": "1"}),
         ("clock", {}),
         ("plan", {"plan": "gold"}),
-        ("reset", {"seed": "huge"}),
+        ("reset", {"seed": "gigantic"}),
         ("reset", b"[]"),
         ("reset", b"{"),
         ("reset", b"\xff"),

@@ -192,7 +192,7 @@ def test_members_by_themselves_are_those_with_access_of_their_own(company: Compa
     assert [row["id"] for row in company.api.get(f"{path}/member").json()["members"]] == [company.guest_id]
 
 
-@pytest.mark.parametrize("level", [None, "", "owner", 4])
+@pytest.mark.parametrize("level", [None, "", "owner", 4, {"add": 1}, ["read"]])
 def test_only_four_levels_are_known(company: Company, level: Any):
     answer = company.api.post(f"/list/{company.api.list.id}/guest/{company.guest_id}", {"permission_level": level})
 

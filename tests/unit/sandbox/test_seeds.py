@@ -7,6 +7,7 @@ import re
 import pytest
 
 from clickgate.errors import ConfigurationError
+from clickgate.sandbox.seeds import NAMES
 from clickgate.sandbox.seeds.build import SEEDS, build
 from clickgate.sandbox.shapes.tasks import TaskShapes
 from clickgate.sandbox.world.ids import Ids, base36
@@ -26,7 +27,11 @@ def test_a_seed_is_the_same_every_time(name: str):
     assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize("name", SEEDS)
+def test_every_seed_can_be_asked_for_by_its_name():
+    assert tuple(SEEDS) == NAMES
+
+
+@pytest.mark.parametrize("name", [name for name in SEEDS if name != "huge"])  # which a benchmark builds
 def test_a_seed_has_as_many_tasks_as_it_says_and_all_indexes_agree(name: str):
     world = build(name).world
     workspace_id = next(iter(world.workspaces))
@@ -62,7 +67,7 @@ def test_a_team_has_what_there_is_to_try():
     assert any(group.members for group in world.people.groups.values())
 
 
-@pytest.mark.parametrize(("seed", "plan"), [("huge", "free"), ("small", "gold")])
+@pytest.mark.parametrize(("seed", "plan"), [("gigantic", "free"), ("small", "gold")])
 def test_an_unknown_seed_or_plan_names_those_that_there_are(seed: str, plan: str):
     with pytest.raises(ConfigurationError) as raised:
         build(seed, plan)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from clickgate.cli.settings import Settings, output_options
+from clickgate.sandbox.seeds import NAMES
 
 if TYPE_CHECKING:
     from clickgate.sandbox.server import ReadyInfo
 
 PLANS = ("free", "unlimited", "business", "business_plus", "enterprise")
-SEEDS = ("small", "team", "large")
 
 
 @click.command("sandbox")
 @click.option("--port", metavar="PORT", type=click.IntRange(0, 65535), default=0, help="Port; a free one if left out.")
-@click.option("--seed", type=click.Choice(SEEDS), help="Its world at the start; small if left out.")
+@click.option("--seed", type=click.Choice(NAMES), help="Its world at the start; small if left out.")
 @click.option("--plan", type=click.Choice(PLANS), help="Plan, which sets the rate limit; free if left out.")
 @click.option(
     "--data", metavar="DIR", type=click.Path(file_okay=False), help="Keep its world in a folder; else memory."

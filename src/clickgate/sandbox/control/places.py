@@ -32,7 +32,7 @@ class Plan(msgspec.Struct, forbid_unknown_fields=True):
 class Seed(msgspec.Struct, forbid_unknown_fields=True):
     """A seed by its name; none is the one that there is."""
 
-    seed: Literal["", "small", "team", "large"] = ""
+    seed: Literal["", "small", "team", "large", "huge"] = ""
 
 
 class Name(msgspec.Struct, forbid_unknown_fields=True):

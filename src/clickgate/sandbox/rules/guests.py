@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from clickgate.sandbox import access
 from clickgate.sandbox.answers import Answer, Refusal, answer
@@ -17,7 +17,7 @@ from clickgate.sandbox.world.people import GUEST_RIGHTS
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
     from clickgate.sandbox.world.around import Shareable
-    from clickgate.sandbox.world.rows import Level, Member, Workspace
+    from clickgate.sandbox.world.rows import Member, Workspace
 
 _SHARES = "Enterprise only; the guest sees the place and all below it from then on, as far as `permission_level` goes."
 _UNSHARES = "Enterprise only; answers as well where nothing was shared (guess)."
@@ -102,9 +102,9 @@ def remove_from_folder(call: Call) -> Answer:
 def _add(call: Call, place: Shareable) -> Answer:
     row = _guest_at(call, place)
     level = call.body.get("permission_level")
-    if level not in RANKS:
+    if not isinstance(level, str) or level not in RANKS:
         raise Refusal("SANDBOX_003", "permission_level must be read, comment, edit or create")
-    call.world.people.share(place, row.user, cast("Level", level))
+    call.world.people.share(place, row.user, level)
     return _one(call, workspace_of(place), row)
 
 

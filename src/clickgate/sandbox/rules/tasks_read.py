@@ -49,8 +49,10 @@ def list_tasks(call: Call) -> Answer:
 def search_tasks(call: Call) -> Answer:
     """A page of a workspace's tasks."""
     workspace = access.workspace(call)
-    seen = sight.tasks_seen(call.me, workspace, call.world.tasks_in[workspace.id].values())
-    tasks, last = page_of(call, f"workspace {workspace.id} {call.me.id}", seen)
+    all_of_it = call.world.tasks_in[workspace.id]
+    index = call.world.searches.index(workspace.id, all_of_it)
+    scope = f"workspace {workspace.id} {call.me.id}"
+    tasks, last = page_of(call, scope, all_of_it.values(), index=index, seen=sight.test(call.me, workspace))
     return _page(call, workspace, tasks, is_last=last)
 
 

@@ -17,6 +17,7 @@ from clickgate.sandbox.world.views import TASK_VIEWS
 
 if TYPE_CHECKING:
     from clickgate.sandbox.call import Call
+    from clickgate.sandbox.world.memory import Found
     from clickgate.sandbox.world.rows import Task, View
 
 # Source: https://developer.clickup.com/docs/filter-views and the official v2 document.
@@ -37,20 +38,18 @@ def list_view_tasks(call: Call) -> Answer:
     number = call.number("page") or 0
     if number < 0:
         raise Refusal("SANDBOX_003", "page must not be negative")
-    found = _find(call, view)
-    end = (number + 1) * PAGE
+    tasks, is_last = _find(call, view).page(number, PAGE)
     levels = sight.levels(call.me, workspace_of(view.place))
-    return Answer(200, call.tasks.page(found[number * PAGE : end], last=end >= len(found), levels=levels))
+    return Answer(200, call.tasks.page(tasks, last=is_last, levels=levels))
 
 
-def _find(call: Call, view: View) -> list[Task]:
+def _find(call: Call, view: View) -> Found:
     """All that a view shows to the caller today; the pages of one view share one search."""
     calendar = Calendar(call.now, call.me.timezone)
     key = ("view", view.id, call.me.id, calendar.today)
     found = call.world.searches.recall(key, call.world.revision)
     if found is None:
-        found = _search(call, view, Looker(call.world, call.me, calendar))
-        call.world.searches.keep(key, found)
+        found = call.world.searches.keep(key, _search(call, view, Looker(call.world, call.me, calendar)))
     return found
 
 

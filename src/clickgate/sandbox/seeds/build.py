@@ -1,4 +1,4 @@
-"""Builds worlds to begin with: `small`, `team` and `large`, the same rows with the same ids every time."""
+"""Builds worlds to begin with: `small`, `team`, `large` and `huge`, the same rows with the same ids every time."""
 
 from __future__ import annotations
 
@@ -50,7 +50,12 @@ SEEDS = {
     "small": Scale(3, 1, 1, 1, 1, 8, 10, has_neighbour=False),
     "team": Scale(12, 3, 3, 3, 1, 2_000, 200),
     "large": Scale(20, 6, 5, 4, 2, 50_000, 700),
+    "huge": Scale(20, 6, 5, 4, 2, 1_000_000, 1400),
 }
+
+
+# With more tasks than this the first searches would be slow: what they need is found with the seed.
+_MANY = 100_000
 
 
 class Seeded(NamedTuple):
@@ -105,6 +110,8 @@ def _build(name: str, plan: str, scale: Scale) -> Seeded:
         add_progress(world, workspace, END)
         add_company(world, workspace, lists, begin)
     world.oauth.add_app("Harbour connector")
+    if scale.tasks > _MANY:
+        world.searches.index(workspace.id, world.tasks_in[workspace.id]).warm()
     return Seeded(world, token, workspace.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -32,6 +33,8 @@ _SHARING = msgspec.Raw(
         }
     )
 )
+# So many renderings are kept, some 3 kB each: those of a million tasks would not fit into the memory of most machines.
+MOST_RENDERED = 60_000
 _UNTRACKED = b',"time_spent":0'
 
 
@@ -47,6 +50,7 @@ class TaskShapes:
         self._world = world
         self._scenery = -1
         self._parts: dict[tuple[str, object], Any] = {}
+        self._rendered: deque[Task] = deque()
 
     def page(self, tasks: Iterable[Task], *, last: bool, markdown: bool = False, levels: Levels | None = None) -> bytes:
         """`{"tasks": […], "last_page": …}`, as somebody sees it whose `levels` are told."""
@@ -66,7 +70,14 @@ class TaskShapes:
             task.rendered = encode(self._shape(task))
             if not self._shows_other_tasks(task):
                 task.rendered_at = scenery
+                self._remember(task)
         return task.rendered
+
+    def _remember(self, task: Task) -> None:
+        self._rendered.append(task)
+        if len(self._rendered) > MOST_RENDERED:
+            oldest = self._rendered.popleft()
+            oldest.rendered, oldest.rendered_at = b"", -1
 
     def with_markdown(self, task: Task) -> bytes:
         """A task among others with `markdown_description`."""

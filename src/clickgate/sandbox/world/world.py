@@ -256,6 +256,7 @@ class World:
         self.tasks_in[home.space.workspace.id][task.id] = task
         self.number_task(task)
         self.revision += 1
+        self.searches.changed(task)
         self.events.note_new(task)
         return task
 
@@ -286,6 +287,7 @@ class World:
     def _remove_one(self, task: Task) -> None:
         workspace_id = task.home.space.workspace.id
         del self.tasks[task.id], task.home.tasks[task.id], self.tasks_in[workspace_id][task.id]
+        self.searches.gone(task)
         if task.custom_id is not None:
             self.by_custom_id.pop((workspace_id, task.custom_id), None)
         for one in task.more_lists:
@@ -301,6 +303,7 @@ class World:
             task.date_updated = at
         task.rendered_at = -1
         self.revision += 1
+        self.searches.changed(task)
 
     def put_under(self, task: Task, parent: Task) -> None:
         """Make a task the subtask of another."""
