@@ -20,6 +20,7 @@ from clickgate import (
     RequestRefused,
     RetryPolicy,
     UnknownOperation,
+    UsageError,
     WorkspaceNotAuthorized,
 )
 from clickgate.sandbox.server import Sandbox
@@ -156,6 +157,34 @@ def test_nearest_names_are_offered(client):
         client.execute("tasks", "list", {"lst_id": "1"})
     with pytest.raises(AttributeError, match="taskz"):
         client.taskz  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "misuse",
+    [
+        pytest.param(lambda client: client.execute("tasks", "get", ["9hz"]), id="parameters that are a list"),
+        pytest.param(lambda client: client.execute(None, "get"), id="no entity"),
+        pytest.param(lambda client: list(client.iterate(client.users.get_current)), id="iterating over one thing"),
+        pytest.param(lambda client: list(client.iterate("tasks")), id="iterating over no action"),
+        pytest.param(lambda client: client.with_options(lane="fast"), id="no such lane"),
+        pytest.param(lambda client: client.with_options(deadline=0), id="a deadline of nothing"),
+        pytest.param(lambda client: client.with_options(colour="red"), id="no such option"),
+    ],
+)
+def test_a_call_that_can_mean_nothing_is_a_usage_error(client, misuse):
+    with pytest.raises(UsageError) as caught:
+        misuse(client)
+
+    assert caught.value.message
+
+
+def test_a_closed_client_says_so(sandbox):
+    client = Client(sandbox.token, base_url=sandbox.base_url)
+    client.users.get_current()
+    client.close()
+
+    with pytest.raises(UsageError, match="closed"):
+        client.users.get_current()
 
 
 def test_an_unusable_setting_is_refused_at_once(sandbox):

@@ -5,29 +5,30 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, overload
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, get_args, overload
 
 import msgspec
 
 from clickgate.catalog import reading
+from clickgate.catalog.schemas.base import Model
 from clickgate.client._generated.resources import AsyncResources, Resources
 from clickgate.client.base_url import CLICKUP, read_base_url
-from clickgate.client.call import Attempt, Options
+from clickgate.client.call import Attempt, Options, check_options
 from clickgate.client.drive import drive_async, drive_sync
-from clickgate.client.reply import ReplyWarning
+from clickgate.client.reply import Reply, ReplyWarning
 from clickgate.client.send import send
 from clickgate.client.session import Api, Session
 from clickgate.client.transport import make_async_transport, make_transport
 from clickgate.client.wire.auth import read_token
 from clickgate.client.wire.page import Page
 from clickgate.client.wire.request import plan_of
-from clickgate.errors import UnexpectedReply, UsageError
+from clickgate.errors import ConfigurationError, UnexpectedReply, UsageError
 from clickgate.kernel.clock import SYSTEM_CLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 
-    from clickgate.client.reply import Reply
     from clickgate.client.transport import AsyncTransport, Transport, TransportName
     from clickgate.client.wire.cache import CachePolicy
     from clickgate.client.wire.limits import Lane, LimitState
@@ -63,6 +64,8 @@ class _Base:
         observer: Callable[[Attempt], None] | None,
     ) -> None:
         environment = os.environ
+        if api not in get_args(Api):
+            raise ConfigurationError("There is no such set of API versions.", advice="Known are v2 and v2+v3.")
         read = read_token(environment.get("CLICKUP_API_TOKEN", "") if token is None else token)
         if read.notice:
             warnings.warn(read.notice, ReplyWarning, stacklevel=3)
@@ -76,12 +79,8 @@ class _Base:
             clock=clock,
             observer=observer,
         )
-        self._options = Options(
-            workspace_id=workspace_id or environment.get("CLICKUP_WORKSPACE_ID") or None,
-            lane=lane,
-            deadline=deadline,
-            timeout=timeout,
-        )
+        workspace_id = workspace_id or environment.get("CLICKUP_WORKSPACE_ID") or None
+        self._options = check_options(Options(workspace_id, lane, deadline, timeout))
 
     @property
     def workspace_id(self) -> str | None:
@@ -99,7 +98,7 @@ class _Base:
             raise UsageError(f"Options are {', '.join(sorted(known))}.")
         twin = object.__new__(type(self))
         twin.__dict__.update({name: value for name, value in self.__dict__.items() if name.startswith("_")})
-        twin._options = msgspec.structs.replace(self._options, **changes)
+        twin._options = check_options(msgspec.structs.replace(self._options, **changes))
         return twin
 
     def __repr__(self) -> str:
@@ -174,7 +173,7 @@ class Client(Resources, _Base):
             UnknownOperation: No such entity or action; the nearest names are offered.
             ClickgateError: Anything else of the tree in `clickgate.errors`.
         """
-        return self.send(plan_of(entity, action), params or {})
+        return self.send(*_named(entity, action, params))
 
     @overload
     def iterate(self, method: Callable[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> Iterator[T]: ...
@@ -205,7 +204,8 @@ class Client(Resources, _Base):
         return self._with(changes)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; the client, and those made by `with_options`, can't be used any more."""
+        self._session.is_closed = True
         self._transport.close()
 
     def __enter__(self) -> Self:
@@ -261,7 +261,7 @@ class AsyncClient(AsyncResources, _Base):
 
     async def execute(self, entity: str, action: str, params: Mapping[str, Any] | None = None) -> Reply[Any]:
         """Send one operation by name; see `Client.execute`."""
-        return await self.send(plan_of(entity, action), params or {})
+        return await self.send(*_named(entity, action, params))
 
     @overload
     def iterate(
@@ -285,7 +285,8 @@ class AsyncClient(AsyncResources, _Base):
         return self._with(changes)
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; the client, and those made by `with_options`, can't be used any more."""
+        self._session.is_closed = True
         await self._transport.close()
 
     async def __aenter__(self) -> Self:
@@ -308,16 +309,31 @@ def _load_resource(client: Any, name: str, prefix: str) -> Any:
     return resource
 
 
+def _named(entity: Any, action: Any, params: Any) -> tuple[RequestPlan, Mapping[str, Any]]:
+    """Find an operation by name; what can be no name and no parameters is refused before it is looked for."""
+    if not isinstance(entity, str) or not isinstance(action, str):
+        raise UsageError("An operation is named by two texts.", advice="Such as execute('tasks', 'get', {…}).")
+    if params is not None and not isinstance(params, Mapping):
+        raise UsageError("Parameters are a mapping of names to values.", advice="Such as {'task_id': '9hz'}.")
+    return plan_of(entity, action), params or {}
+
+
 def _asker(execute: Callable[..., Any], method: Any, args: Any, kwargs: Any) -> Callable[[Mapping[str, Any]], Any]:
     """Make the function that asks for a page, given what differs from the first."""
     if callable(method):
         return lambda step: method(*args, **{**kwargs, **step})
+    if not args:
+        raise UsageError(
+            "Name an action, too.", advice="Such as iterate('tasks', 'list', {…}), or iterate(client.tasks.list, …)."
+        )
     action, params = args[0], dict(args[1] if len(args) > 1 else kwargs.get("params") or {})
     return lambda step: execute(method, action, {**params, **step})
 
 
 def _checked_page(answer: Any) -> Page[Any]:
-    page = getattr(answer, "data", answer)
+    page = answer.data if isinstance(answer, Reply) else answer
+    if page is None or isinstance(page, Model):
+        raise UsageError("This operation gives no list.", advice="Call it, or iterate over one that lists.")
     if not isinstance(page, Page):
         raise UnexpectedReply(
             "The answer could not be read as a page of rows.",

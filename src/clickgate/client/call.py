@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
 from clickgate.client.wire.limits import Lane, RateWindow, Ticket
+from clickgate.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import threading
@@ -24,6 +25,20 @@ class Options(msgspec.Struct, frozen=True):
     lane: Lane = "interactive"
     deadline: float | None = None
     timeout: float = 30.0
+
+
+def check_options(options: Options) -> Options:
+    """Give the options back if they can be used.
+
+    Raises:
+        ConfigurationError: There is no such lane, or a time is none.
+    """
+    if options.lane not in get_args(Lane):
+        raise ConfigurationError("There is no such lane.", advice=f"Known are {', '.join(get_args(Lane))}.")
+    for name, seconds in (("deadline", options.deadline), ("timeout", options.timeout)):
+        if seconds is not None and not 0 < seconds < float("inf"):
+            raise ConfigurationError(f"{name} is not a number of seconds above 0.", advice="30.0 is half a minute.")
+    return options
 
 
 class Attempt(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from clickgate.client.wire.page import Page
 from clickgate.client.wire.paging import next_params
 from clickgate.errors import (
     CircuitOpen,
+    ConfigurationError,
     OperationPinnedOff,
     RateLimited,
     ServerFailed,
@@ -43,6 +44,8 @@ def send(session: Session, plan: RequestPlan, params: Mapping[str, Any], options
     Raises:
         ClickgateError: Any leaf of the tree in `clickgate.errors`.
     """
+    if session.is_closed:
+        raise ConfigurationError("The client is closed; nothing was sent.", operation=plan.name, advice="Make another.")
     if session.api == "v2" and plan.operation.version == "v3":
         raise OperationPinnedOff(
             "This operation belongs to API v3, and the client is pinned to v2. Nothing was sent.",

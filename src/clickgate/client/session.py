@@ -49,6 +49,7 @@ class Session:
         self.clock = clock
         self.rng = rng or random.Random()  # noqa: S311 - jitter is no secret
         self.observer = observer
+        self.is_closed = False
         self.limiter = Limiter()
         self.breaker = Breaker()
         self.budget = RetryBudget()

@@ -9,9 +9,11 @@ from clickgate.client.wire.retry import RetryPolicy
 from clickgate.errors import (
     AuthenticationFailed,
     CircuitOpen,
+    ConfigurationError,
     ConnectionFailed,
     ConnectionLost,
     DeadlineExceeded,
+    InvalidParams,
     OperationPinnedOff,
     OutcomeUnknown,
     RateLimited,
@@ -362,3 +364,22 @@ def test_every_operation_of_the_catalogue_can_be_built_and_sent():
         assert "{" not in request.url
         if operation.body in {"object", "bare"} and isinstance(request.body, bytes):
             msgspec.json.decode(request.body)
+
+
+def test_more_than_an_address_can_hold_is_refused_before_it_is_sent():
+    road = ByHand([answer()])
+
+    with pytest.raises(InvalidParams, match="60000"):
+        road.send("tasks.list", {"list_id": "1", "statuses": ["x" * 100] * 1000})
+
+    assert road.sent == []
+
+
+def test_a_closed_session_sends_nothing():
+    road = ByHand([answer(body=TASK)])
+    road.session.is_closed = True
+
+    with pytest.raises(ConfigurationError, match="closed"):
+        road.send(*READ)
+
+    assert road.sent == []

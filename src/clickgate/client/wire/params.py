@@ -56,7 +56,8 @@ def check_number(value: Any) -> float:
     """Take a number that JSON can carry."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         return value
-    raise ValueError(f"expected a number, got {_kind(value)}")
+    odd = "one that JSON can't carry" if isinstance(value, float) else _kind(value)
+    raise ValueError(f"expected a number, got {odd}")
 
 
 def check_boolean(value: Any) -> bool:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from clickgate.kernel.secret import Secret
 
 
+_LONGEST_URL = 60_000  # characters; the HTTP libraries refuse 65,536, and servers much less
+
+
 class RequestPlan:
     """How to build one operation's requests: worked out once, used for every call."""
 
@@ -132,6 +135,9 @@ class RequestPlan:
             raise InvalidParams(problems, operation=self.name)
         if query:
             url = f"{url}?{query}"
+            if len(url) > _LONGEST_URL:
+                what = f"makes an address of {len(url)} characters, and {_LONGEST_URL} can be sent"
+                raise InvalidParams([("query", what)], operation=self.name, advice="Ask in several calls.")
         if upload is not None:
             return Request(self.operation.method, url, authorization, upload[0], upload[1], timeout)
         return Request(
