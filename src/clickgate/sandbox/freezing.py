@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import pickle
+from hashlib import sha256
 from types import MethodType
 from typing import Any, TypeVar
 
@@ -49,7 +50,12 @@ def freeze(root: object) -> bytes:
         pickler.dump(_END)
     except (pickle.PicklingError, AttributeError) as error:
         raise TypeError(f"this can't be kept: {error}") from error
-    return written.getvalue()
+    return seal(written.getvalue())
+
+
+def seal(content: bytes) -> bytes:
+    """Put a sign and a digest before bytes: what is damaged is found before any of it is read."""
+    return _SIGN + sha256(content).digest() + content
 
 
 def thaw(data: bytes, kind: type[T]) -> T:
@@ -58,7 +64,10 @@ def thaw(data: bytes, kind: type[T]) -> T:
     Raises:
         Unreadable: It is not that.
     """
-    reader = _Unpickler(io.BytesIO(data))
+    content = data[_HEAD:]
+    if data[:_HEAD] != seal(content)[:_HEAD]:
+        raise Unreadable("what was kept can't be read: it is damaged, or something else")
+    reader = _Unpickler(io.BytesIO(content))
     try:
         root = reader.load()
         for _ in reader.made:  # grows while it is walked
@@ -75,6 +84,8 @@ def thaw(data: bytes, kind: type[T]) -> T:
 
 
 _END = "end"
+_SIGN = b"clickgate sandbox 1\n"
+_HEAD = len(_SIGN) + sha256().digest_size
 
 
 class _State:

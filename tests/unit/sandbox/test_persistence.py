@@ -250,7 +250,7 @@ def test_after_a_moment_that_could_not_be_kept_no_write_is_taken_until_one_is(tm
     fill_disk(engine, pages=0)
 
     with pytest.raises(NotKept):
-        engine.keeper.add("large", engine.keeper.data(engine.keeper.save("small").name) + bytes(10_000))
+        engine.keeper.save("no-room")
     reset = Control(engine).act("POST", "reset", {"seed": "team"})
     assert reset.status == 507
     assert ask(engine, "POST", f"/list/{next(iter(engine.world.lists))}/task", {"name": "no"})[0] == 507
