@@ -23,7 +23,7 @@ _HEAD = """\
 
 # How faithful the sandbox is
 
-Of {count} operations the sandbox emulates {emulated}. The others have a route and answer 501 `SANDBOX_001`.
+{summary}
 
 **Fidelity** is `stateful` where an operation reads and changes the sandbox's rows as ClickUp would its own, `shaped`
 where it only answers in ClickUp's form.
@@ -67,7 +67,13 @@ def generate() -> dict[Path, str]:
 
 def _page() -> Iterator[str]:
     operations = reading.operations()
-    yield _HEAD.format(count=len(operations), emulated=len(RULES))
+    summary = f"The sandbox emulates all {len(operations)} operations of the catalogue."
+    if len(RULES) < len(operations):
+        summary = (
+            f"Of {len(operations)} operations the sandbox emulates {len(RULES)}."
+            " The others have a route and answer 501 `SANDBOX_001`."
+        )
+    yield _HEAD.format(summary=summary)
     yield "## Emulated\n"
     yield "| operation | fidelity | evidence | note |\n|---|---|---|---|"
     for operation in operations:
@@ -77,7 +83,8 @@ def _page() -> Iterator[str]:
     grades = Counter(rule.evidence for rule in RULES.values())
     yield "\n" + " · ".join(f"{grades[grade]} {grade}" for grade in sorted(grades, key=lambda one: -grades[one])) + "\n"
     yield _REFUSALS + "\n".join(_refusals()) + "\n"
-    yield _ABSENT + "\n".join(_absent(operations)) + "\n"
+    if len(RULES) < len(operations):
+        yield _ABSENT + "\n".join(_absent(operations)) + "\n"
 
 
 def _refusals() -> Iterator[str]:
