@@ -54,7 +54,7 @@ REFUSALS: dict[str, Known] = {
     "ACCESS_080": Known(
         401, "You do not have access to this Space", "observed", "space out of reach; the status is a guess"
     ),
-    "ACCESS_083": Known(401, "You do not have access to this task", "observed", "task out of reach, also as `links_to`"),
+    "ACCESS_083": Known(401, "You do not have access to this task", "observed", "task out of reach, or as `links_to`"),
     "ACCESS_999": Known(404, "Not found", "observed", "doc that is not there or may not be read; wording: a guess"),
     "APP_001": Known(404, "Route not found", "recorded", "a path that is no route"),
     "APP_002": Known(429, "Rate limit reached", "recorded", "the token's minute is spent"),
@@ -66,7 +66,7 @@ REFUSALS: dict[str, Known] = {
         500, "Value is not a valid date", "observed", "date field set to text; the status really is 500"
     ),
     "FIELD_033": Known(
-        403, "Custom field usages exceeded for your plan", "observed", "a field set once too often; the status is a guess"
+        403, "Custom field usages exceeded for your plan", "observed", "a field set too often; the status is a guess"
     ),
     "FIELD_115": Known(
         400, "Custom field does not exist in the task location hierarchy", "observed", "field of another location"
@@ -123,7 +123,7 @@ REFUSALS: dict[str, Known] = {
     "TIMEENTRY_059": Known(403, "You have no access", "observed", "time of others without the right to it"),
     "TIMEENTRY_060": Known(400, "At least one param is required", "observed", "time entry changed by nothing but tags"),
     "TIMEENTRY_062": Known(400, "Hierarchy id must be an integer", "community", "space_id and the like with text"),
-    "TIMEENTRY_065": Known(400, "Only one hierarchy id is allowed", "community", "two of space_id, folder_id and so on"),
+    "TIMEENTRY_065": Known(400, "Only one hierarchy id is allowed", "community", "two of space_id, folder_id …"),
     "TIMEENTRY_072": Known(500, "invalid input syntax for integer", "community", "time entry id that is no number"),
     "SANDBOX_001": Known(501, "Not emulated by the sandbox yet", "guess", "operation without a rule"),
     "SANDBOX_002": Known(400, "The body is not a JSON object", "guess", "body that can't be read"),

@@ -7,6 +7,7 @@ from clickgate.sandbox.answers import Answer, answer
 from clickgate.sandbox.call import Call
 from clickgate.sandbox.registry import rule
 from clickgate.sandbox.shapes import people
+from clickgate.sandbox.world.rows import Task, TaskList
 
 # Plan ids: only Enterprise (4) stands in a document; the others are the order of the price list.
 _PLANS = {
@@ -61,13 +62,17 @@ def get_seats(call: Call) -> Answer:
 @rule("members.list", "official", "Only people with access of their own to the task, as the document says.")
 def list_task_members(call: Call) -> Answer:
     """People a task is shared with."""
-    return answer({"members": [people.explicit_member(user) for user in call.world.people.shared_at(access.task(call))]})
+    return _explicit_members(call, access.task(call))
 
 
 @rule("members.list_for_list", "official", "Only people with access of their own to the list, as the document says.")
 def list_list_members(call: Call) -> Answer:
     """People a list is shared with."""
-    return answer({"members": [people.explicit_member(user) for user in call.world.people.shared_at(access.task_list(call))]})
+    return _explicit_members(call, access.task_list(call))
+
+
+def _explicit_members(call: Call, place: Task | TaskList) -> Answer:
+    return answer({"members": [people.explicit_member(user) for user in call.world.people.shared_at(place)]})
 
 
 @rule("task_types.list", "official", "The standard task type (0) is not among them, as observed by client authors.")
