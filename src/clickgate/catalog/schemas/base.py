@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     JsonObject = dict[str, Any]
 else:
     # Kept as msgspec reads them fastest, and shown as what they are to the reader: an id is text however it came, and
-    # an object is read when somebody asks for it. Reading a task takes half the time so: 5.7 µs instead of 10.1.
+    # an object is read when somebody asks for it. So a task of 5.6 kB is read in 6.4 µs instead of 10.
     Id = int | str
     JsonObject = msgspec.Raw
 
