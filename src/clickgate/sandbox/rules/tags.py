@@ -48,7 +48,10 @@ def update_tag(call: Call) -> Answer:
     if name != tag.name and name in space.tags:
         raise Refusal("SANDBOX_003", "Tag name taken")
     fg, bg = _colors(sent, tag.fg, tag.bg)
-    call.world.renew_tag(space, tag, name=name, fg=fg, bg=bg)
+    del space.tags[tag.name]
+    tag.name, tag.fg, tag.bg = name, fg, bg
+    space.tags[name] = tag
+    call.world.scene_changed()
     return answer({"tag": {"name": tag.name, "fg_color": tag.fg, "bg_color": tag.bg}})
 
 

@@ -10,7 +10,7 @@ from clickgate.sandbox.world.file_rows import Attachment
 if TYPE_CHECKING:
     from clickgate.sandbox.spool import Blob
     from clickgate.sandbox.world.file_rows import Owner
-    from clickgate.sandbox.world.rows import User, Workspace
+    from clickgate.sandbox.world.rows import Task, User, Workspace
     from clickgate.sandbox.world.whole import Whole
 
 MEGABYTE = 1024 * 1024
@@ -35,6 +35,7 @@ class Files:
         self._world = world
         self.origin = "http://127.0.0.1"
         self.storage = dict(STORAGE)
+        self._number = 0
         self.rows: dict[str, Attachment] = {}
         self._of: dict[tuple[Owner, str], list[Attachment]] = {}
         self._used: dict[str, int] = {}  # bytes by workspace id
@@ -54,8 +55,8 @@ class Files:
         stem, dot, extension = title.rpartition(".")
         extension = extension.lower() if stem and dot else ""
         file_id = self._world.ids.uuid() + (f".{extension}" if extension else "")
-        number = len(self.rows) + 1
-        row = Attachment(file_id, workspace, *owner, title, extension, mime_type, user, at, number, blob)
+        self._number += 1
+        row = Attachment(file_id, workspace, *owner, title, extension, mime_type, user, at, self._number, blob)
         row.width, row.height = measure(blob)
         self.rows[file_id] = row
         self._of.setdefault(owner, []).append(row)
@@ -66,6 +67,18 @@ class Files:
     def of(self, owner: Owner, owner_id: str) -> list[Attachment]:
         """The files of a task or field, oldest first."""
         return self._of.get((owner, owner_id), [])
+
+    def take_over(self, source: Task, target: Task) -> None:
+        """Hand all files of a task to another one."""
+        for row in self._of.pop(("tasks", source.id), []):
+            row.owner_id = target.id
+            self._of.setdefault(("tasks", target.id), []).append(row)
+
+    def forget(self, task: Task) -> None:
+        """Drop the files of a task that is gone."""
+        for row in self._of.pop(("tasks", task.id), []):
+            del self.rows[row.id]
+            self._used[row.workspace.id] -= row.blob.size
 
     def has_room(self, workspace: Workspace, size: int) -> bool:
         """Whether the workspace's storage takes so many bytes more."""

@@ -73,8 +73,10 @@ def merge(world: World, target: Task, source: Task, at: int) -> None:
             reply.target = target
     if comments:
         world.threads.setdefault(target, []).extend(comments)
+        world.threads[target].sort(key=lambda row: (row.date, row.number))
     world.checklists.take_over(source, target)
     world.timesheet.take_over(source, target)
+    world.files.take_over(source, target)
     target.watchers = tuple(dict.fromkeys((*target.watchers, *source.watchers)))
     target.tags = tuple(dict.fromkeys((*target.tags, *tags_in(world, target.home.space, source.tags))))
     world.remove_task(source)

@@ -89,6 +89,12 @@ class People:
         workspace_of(place).grants.get(place, {}).pop(user, None)
         self._world.revision += 1
 
+    def forget(self, place: Shareable) -> None:
+        """Drop who was let into a place that is gone, and that it was private."""
+        workspace = workspace_of(place)
+        workspace.grants.pop(place, None)
+        workspace.closed = tuple(one for one in workspace.closed if one is not place)
+
     def shared_at(self, place: Shareable) -> dict[User, Level]:
         """Who was let into this very place, and how far."""
         return workspace_of(place).grants.get(place, {})

@@ -9,6 +9,8 @@ from clickgate.sandbox.world.around import is_there, workspace_of
 from clickgate.sandbox.world.rows import Folder, Space, TaskList, View, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clickgate.sandbox.world.around import Place
     from clickgate.sandbox.world.rows import User
     from clickgate.sandbox.world.whole import Whole
@@ -56,6 +58,15 @@ class Views:
         self._world.threads.pop(view, None)
         del self._views[view.id]
         self._world.revision += 1
+
+    def forget(self, place: object) -> None:
+        """Drop the views of a place that is gone."""
+        for view in [one for one in self._views.values() if one.place is place]:
+            self.remove(view)
+
+    def all(self) -> Iterable[View]:
+        """All views that are rows."""
+        return self._views.values()
 
     def at(self, place: Place) -> list[View]:
         """The views that were made at a place, in order."""

@@ -212,6 +212,7 @@ class World:
         for folder in tuple(space.folders.values()):
             self._take_folder(folder)
         del space.workspace.spaces[space.id], self.spaces[space.id]
+        self._clear(space)
         self.scene_changed()
 
     def remove_folder(self, folder: Folder) -> None:
@@ -226,6 +227,7 @@ class World:
             if below.parent is folder:
                 self._take_folder(below)
         del folder.space.folders[folder.id], self.folders[folder.id]
+        self._clear(folder)
         self.scene_changed()
 
     def remove_list(self, one: TaskList) -> None:
@@ -239,7 +241,7 @@ class World:
                 self._take_task(task)
         for task in tuple(one.guests.values()):
             self.leave_list(task, one)
-        self.threads.pop(one, None)
+        self._clear(one)
         one.deleted = True
         one.folder.lists.pop(one.id, None)
         self.scene_changed()
@@ -292,9 +294,8 @@ class World:
             self.by_custom_id.pop((workspace_id, task.custom_id), None)
         for one in task.more_lists:
             one.guests.pop(task.id, None)
-        for comment in self.threads.pop(task, ()):
-            self._forget(comment)
-        for keeper in (self.checklists, self.ties, self.stays, self.estimates, self.timesheet):
+        self._clear(task)
+        for keeper in (self.checklists, self.ties, self.stays, self.estimates, self.timesheet, self.files):
             keeper.forget(task)
 
     def task_changed(self, task: Task, at: int | None = None) -> None:
@@ -375,8 +376,7 @@ class World:
 
     def find_status(self, one: TaskList, name: str) -> Status | None:
         """A list's status by its name, in any case of letters."""
-        wanted = name.strip().lower()
-        return next((status for status in self.statuses_of(one) if status.status.lower() == wanted), None)
+        return next((row for row in self.statuses_of(one) if row.status.lower() == name.strip().lower()), None)
 
     def fields_of(self, one: TaskList) -> tuple[Field, ...]:
         """The custom fields that reach a list: its own and those of all places above."""
@@ -387,12 +387,12 @@ class World:
         self.scenery += 1
         self.revision += 1
 
-    def renew_tag(self, space: Space, tag: Tag, *, name: str, fg: str, bg: str) -> None:
-        """Rename or recolour a tag wherever it is."""
-        del space.tags[tag.name]
-        tag.name, tag.fg, tag.bg = name.lower(), fg, bg
-        space.tags[tag.name] = tag
-        self.scene_changed()
+    def _clear(self, place: Space | Folder | TaskList | Task) -> None:
+        """Drop what was said and made at a place that is gone, and who was let in."""
+        for comment in self.threads.pop(place, ()):  # type: ignore[arg-type] # spaces have none
+            self._forget(comment)
+        self.views.forget(place)
+        self.people.forget(place)
 
     def _forget(self, comment: Comment) -> None:
         self.comments.pop(comment.id, None)
