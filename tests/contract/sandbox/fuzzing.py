@@ -98,6 +98,7 @@ def start() -> Start:
     comment = world.add_comment(task, stranger, [], 0)
     guest = world.users[int(names["guest_id"])]
     tokens = {"owner": sandbox.token, "guest": sandbox.issue_token(guest), "stranger": sandbox.issue_token(stranger)}
+    names |= {f"{row.kind}_template": row.id for row in world.templates.rows.values()}
     fields = [row.id for row in world.fields.values()]
     others = (workspace.id, space.id, one.folder.id, one.id, task.id, comment.id, str(stranger.id), *fields)
     return Start(sandbox.snapshot(), names, others, tokens)
@@ -109,18 +110,26 @@ def make_sandbox() -> Sandbox:
 
 
 @cache
-def requests(operation: Operation) -> st.SearchStrategy[Sent]:
-    """Requests for one operation, of which many are near to right."""
-    path = st.fixed_dictionaries({one.wire_name: _path_value(one) for one in operation.params if one.place == "path"})
-    target = st.builds(_build_target, st.just(operation.path), path, _query(operation))
-    who = st.sampled_from(["owner"] * 8 + ["guest", "stranger"])
+def requests(operation: Operation, odds: int = 4) -> st.SearchStrategy[Sent]:
+    """Requests for one operation: to one odd part of a request come so many that are right, or nearly."""
+    params = operation.params
+    path = st.fixed_dictionaries(
+        {one.wire_name: _path_value(operation, one, odds) for one in params if one.place == "path"}
+    )
+    target = st.builds(_build_target, st.just(operation.path), path, _query(operation, odds))
+    who = mostly(st.just("owner"), st.sampled_from(["guest", "stranger"]), odds)
     if operation.body == "multipart":
         body, kind = FORMS, FORM
     elif operation.body == "none":
         body, kind = st.just(b""), ""
     else:
-        body, kind = _body(operation), "application/json"
+        body, kind = _body(operation, odds), "application/json"
     return st.builds(Sent, st.just(operation.method), target, who, st.just(kind), body)
+
+
+def mostly(right: st.SearchStrategy[Any], odd: st.SearchStrategy[Any], odds: int) -> st.SearchStrategy[Any]:
+    """The right one so many times to one odd one; `one_of` would weigh what they are made of."""
+    return st.integers(0, odds).flatmap(lambda drawn: odd if drawn == odds else right)
 
 
 def _build_target(path: str, values: dict[str, str], query: list[tuple[str, str]]) -> str:
@@ -138,18 +147,22 @@ def _right(name: str) -> str:
     return names["task_id"]
 
 
-def _path_value(param: Param) -> st.SearchStrategy[str]:
-    right = st.just(_right(param.wire_name))
+def _path_value(operation: Operation, param: Param, odds: int) -> st.SearchStrategy[str]:
     wrong = st.one_of(st.sampled_from(start().others), st.sampled_from(list(start().names.values())), TEXTS)
-    return st.one_of(right, right, right, right, wrong)
+    name = param.wire_name
+    if name == "template_id":
+        name = f"{operation.entity.removesuffix('s')}_template"
+    elif operation.name.endswith("_for_view"):
+        name = "chat_id"
+    return mostly(st.just(_right(name)), wrong, odds * 2)
 
 
-def _query(operation: Operation) -> st.SearchStrategy[list[tuple[str, str]]]:
+def _query(operation: Operation, odds: int) -> st.SearchStrategy[list[tuple[str, str]]]:
     params = [one for one in operation.params if one.place == "query"]
     if not params:
         return st.just([])
-    pairs = [st.tuples(st.sampled_from(_spellings(one)), _text_of(one)) for one in params]
-    return st.lists(st.one_of(pairs), max_size=4)
+    pairs = [st.tuples(st.sampled_from(_spellings(one)), _text_of(one, odds)) for one in params]
+    return mostly(st.just([]), st.lists(st.one_of(pairs), max_size=4), 1)
 
 
 def _spellings(param: Param) -> list[str]:
@@ -157,19 +170,20 @@ def _spellings(param: Param) -> list[str]:
     return [f"{name}[]", f"{name}[]", name, f"{name}[0]"] if param.array == "brackets" else [name] * 5 + [f"{name}[]"]
 
 
-def _text_of(param: Param) -> st.SearchStrategy[str]:
-    return _value(param).map(lambda value: value if isinstance(value, str) else json.dumps(value))
+def _text_of(param: Param, odds: int) -> st.SearchStrategy[str]:
+    return _value(param, odds).map(lambda value: value if isinstance(value, str) else json.dumps(value))
 
 
-def _body(operation: Operation) -> st.SearchStrategy[bytes]:
+def _body(operation: Operation, odds: int) -> st.SearchStrategy[bytes]:
     params = [one for one in operation.params if one.place == "body"]
     known = _fill(BODIES.get(operation.name, {}))
     if operation.body == "bare":
-        whole = st.one_of(st.just(known), _odd(), st.lists(_odd(), max_size=3), *map(_value, params))
+        whole = st.one_of(st.just(known), _odd(), *(_value(one, odds) for one in params))
     else:
-        some = st.fixed_dictionaries({}, optional={one.wire_name: _value(one) for one in params})
+        some = st.fixed_dictionaries({}, optional={one.wire_name: _value(one, odds) for one in params})
         whole = st.builds(lambda base, more: {**base, **more}, st.sampled_from([known, known, {}]), some)
-    return st.one_of(*[whole.map(lambda value: json.dumps(value).encode())] * 9, RAW)
+        whole = mostly(whole, st.just(known), 1)
+    return mostly(whole.map(lambda value: json.dumps(value).encode()), RAW, odds * 2)
 
 
 def _fill(value: Any) -> Any:
@@ -179,15 +193,14 @@ def _fill(value: Any) -> Any:
     return json.loads(text)
 
 
-def _value(param: Param) -> st.SearchStrategy[Any]:
-    """A value of the right kind half of the time."""
+def _value(param: Param, odds: int) -> st.SearchStrategy[Any]:
     right: st.SearchStrategy[Any]
     if param.enum:
         right = st.sampled_from(param.enum)
     elif param.type == "id":
         right = _id(param.wire_name)
     elif param.type == "string":
-        right = TEXTS
+        right = mostly(st.sampled_from(WORDS), TEXTS, odds)
     elif param.type in ("integer", "number", "timestamp"):
         right = NUMBERS
     elif param.type == "boolean":
@@ -196,13 +209,13 @@ def _value(param: Param) -> st.SearchStrategy[Any]:
         right = _object()
     if param.array is not None:
         right = st.lists(right, max_size=3)
-    return st.one_of(right, right, _odd())
+    return mostly(right, _odd(), odds)
 
 
 def _id(name: str) -> st.SearchStrategy[Any]:
     right = _right(name)
-    numeric = st.just(int(right)) if right.isdecimal() else st.just(right)
-    return st.one_of(st.just(right), numeric, st.sampled_from([*start().others, *start().names.values()]))
+    both = st.sampled_from([right, int(right) if right.isdecimal() else right])
+    return mostly(both, st.sampled_from([*start().others, *start().names.values()]), 3)
 
 
 @cache

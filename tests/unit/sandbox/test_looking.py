@@ -74,7 +74,7 @@ CHANGES = st.one_of(
 
 
 @given(steps=st.lists(st.one_of(QUERIES, CHANGES), min_size=1, max_size=12))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_nothing_is_missed_and_the_order_is_the_same(steps):
     team = make_team()
     for step in steps:
