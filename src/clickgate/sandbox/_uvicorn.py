@@ -66,6 +66,7 @@ def make_server(app: SandboxApp) -> Any:
         log_config=None,
         log_level="critical",
         access_log=False,
+        timeout_keep_alive=75,  # seconds, as nginx has it: longer than clients keep an idle connection themselves
         server_header=False,
         date_header=False,  # the sandbox has a clock of its own
         proxy_headers=False,
