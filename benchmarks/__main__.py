@@ -16,7 +16,7 @@ from benchmarks import report
 from benchmarks.machine import describe_machine
 from benchmarks.rounds import Options
 
-NAMES = ("startup", "task", "sync", "page", "refusal", "budget", "sandbox")
+NAMES = ("startup", "task", "sync", "page", "refusal", "budget", "sandbox", "world")
 
 
 def run(name: str, options: Options) -> dict:

@@ -67,7 +67,7 @@ def search(call: Call, candidates: Iterable[Task], tests: list[Test]) -> list[Ta
 
 
 def read_tests(call: Call) -> list[Test]:
-    """The tests that a query puts tasks to.
+    """The tests that a query puts tasks to; those that most tasks pass come last.
 
     Raises:
         Refusal: The query is wrong.
@@ -76,12 +76,7 @@ def read_tests(call: Call) -> list[Test]:
     for name, ecode in _ARRAYS.items():
         if name in query:
             raise Refusal(ecode, f"{name} must be an array")
-    tests = [_archived(is_archived=call.flag("archived"))]
-    if not call.flag("include_closed"):
-        tests.append(lambda task: task.status.type != "closed")
-    if not call.flag("subtasks") and not call.text("parent"):
-        tests.append(lambda task: task.parent is None)
-    tests += _read_place_tests(call)
+    tests = _read_place_tests(call)
     for name, values in query.items():
         test = _read_array_test(name, values)
         if test is not None:
@@ -91,11 +86,17 @@ def read_tests(call: Call) -> list[Test]:
     for name in FIELD_FILTERS:
         if call.text(name):
             tests += [one.test for one in read_conditions(call.text(name), call.world)]
-    return tests
+    return tests + _read_flags(call)
 
 
-def _archived(*, is_archived: bool) -> Test:
-    return lambda task: task.archived == is_archived
+def _read_flags(call: Call) -> list[Test]:
+    tests: list[Test] = []
+    if not call.flag("include_closed"):
+        tests.append(lambda task: task.status.type != "closed")
+    if not call.flag("subtasks") and not call.text("parent"):
+        tests.append(lambda task: task.parent is None)
+    is_archived = call.flag("archived")
+    return [*tests, lambda task: task.archived == is_archived]
 
 
 def _read_place_tests(call: Call) -> list[Test]:

@@ -25,7 +25,7 @@ _DUE = "due_date"
 _ORDERS = {"id": "number", "updated": "date_updated", "due_date": _DUE}
 _LIMITED = (CREATED, "date_updated", _DUE, "date_done")
 # In parts of what would have to be tested otherwise.
-_WHILE = 4
+_WHILE = 8
 _NUMBER = attrgetter("number")
 
 

@@ -80,7 +80,12 @@ def build(name: str, plan: str = "free") -> Seeded:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return _build(name, plan, SEEDS[name])
+        if gc.get_freeze_count() > _MANY:
+            gc.unfreeze()  # an earlier world of many tasks may have been given up
+        made = _build(name, plan, SEEDS[name])
+        if SEEDS[name].tasks > _MANY:
+            gc.freeze()  # else every search for garbage would walk all rows, for a second each time
+        return made
     finally:
         if was_on:
             gc.enable()

@@ -77,15 +77,12 @@ class Ranking:
         return Source(max(0, end - begin), self._name, lambda upwards: self._walk(begin, end, upwards=upwards))
 
     def _walk(self, begin: int, end: int, *, upwards: bool) -> Iterator[Task]:
-        tasks, places = self._tasks, self._places
-        ways = range(begin, end) if upwards else range(end - 1, begin - 1, -1)
+        way = range(begin, end) if upwards else range(end - 1, begin - 1, -1)
+        found = map(self._tasks.__getitem__, way)
         if self._name in _FIXED:
-            yield from map(tasks.__getitem__, ways)
-            return
-        for at in ways:
-            task = tasks[at]
-            if self._place(task) == places[at]:
-                yield task
+            return found
+        places = map(self._places.__getitem__, way)
+        return (task for task, place in zip(found, places, strict=True) if self._place(task) == place)
 
 
 class Index:
