@@ -271,7 +271,8 @@ def test_of_an_answer_only_what_is_needed_is_read(api: Api, answer: bytes, statu
         with peer:
             peer.recv(65536)
             peer.sendall(answer)
-            peer.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # the sandbox may have hung up by now: it has read enough
+                peer.shutdown(socket.SHUT_WR)
             [delivery] = api.sandbox.wait_for_deliveries()
 
     assert delivery.status == status
