@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from clickgate.client.transport import AsyncTransport, Transport
     from clickgate.client.wire.http import Request
 
-Flow = "Generator[Request | Wait, Any, Reply[Any]]"
-
 
 async def drive_async(flow: Generator[Request | Wait, Any, Reply[Any]], transport: AsyncTransport) -> Reply[Any]:
     """Run a flow to its reply on the event loop; a cancelled call frees its place in the queue."""

@@ -197,7 +197,7 @@ class Exchange:
                 is_allowed = session.budget.allow()
         if is_allowed:
             return decision.delay
-        if self.attempts > 1 and self._operation.safety != "read":
+        if self.attempts > 1 and self._operation.idempotent and self._operation.safety != "read":
             error.add_note(f"It was sent {self.attempts} times; an earlier try may have been carried out.")
         raise error
 

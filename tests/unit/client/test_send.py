@@ -20,6 +20,7 @@ from clickgate.errors import (
     ServerFailed,
     TimedOut,
     UnexpectedReply,
+    UpstreamError,
 )
 from tests.support.flows import TOKEN, ByHand, answer
 
@@ -210,6 +211,24 @@ def test_sustained_failure_opens_the_breaker_and_says_when_it_tries_again():
     road.clock.move(opened.retry_after + 0.1)
     road.script = [answer(body=TASK)]
     assert road.send(*READ).status == 200
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param(answer(500, {"err": "oops", "ECODE": "APP_999"}), id="a 500 of ClickUp's own"),
+        pytest.param(answer(401, {"err": "x", "ECODE": "OAUTH_019"}), id="a refusal"),
+        pytest.param(answer(404, b"<html>"), id="a page that is not there"),
+    ],
+)
+def test_an_answer_of_clickups_own_never_opens_the_breaker(word):
+    road = ByHand([word], retry=RetryPolicy(attempts=1))
+    for _ in range(40):
+        with pytest.raises(UpstreamError):
+            road.send(*READ)
+
+    assert len(road.sent) == 40
+    assert road.session.breaker.state == "closed"
 
 
 def test_a_page_of_html_with_status_200_is_no_reply():

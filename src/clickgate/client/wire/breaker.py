@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from clickgate.errors import ServerFailed, TransportFailed
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -30,11 +28,6 @@ _SHARE = 0.5  # of the outcomes that must be failures
 _LEAST = 10  # outcomes before a share means anything
 _SLICE, _SLICES = 5.0, 6  # seconds; together the 30 s that are looked back on
 _FIRST_REST, _LONGEST_REST = 5.0, 60.0  # seconds; each failed try doubles
-
-
-def is_outage(error: BaseException | None) -> bool:
-    """Whether an outcome speaks against the host: no answer, or a 5xx without an ECODE, so not ClickUp's own word."""
-    return isinstance(error, TransportFailed) or (isinstance(error, ServerFailed) and not error.ecode)
 
 
 class Breaker:
@@ -69,7 +62,7 @@ class Breaker:
         return 0.0
 
     def record(self, ok: bool, now: float) -> None:
-        """Count an outcome; `ok` is everything that `is_outage` is not."""
+        """Count an outcome; not `ok` is no answer at all, or a 5xx without an ECODE, so not ClickUp's own word."""
         if self.state == "closed":
             slice_now = int(now // _SLICE)
             if slice_now != self._slice:

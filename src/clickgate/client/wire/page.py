@@ -14,17 +14,15 @@ class Page(list[T]):
         last_page: What ClickUp says of it; None where it says nothing.
         next_cursor: Where the next page begins, of operations with a cursor.
         next_params: Parameters to set for the next page; None when this is the last, or nobody has worked them out.
-        reply: The reply that this came in, once it is delivered.
     """
 
-    __slots__ = ("last_page", "next_cursor", "next_params", "reply")
+    __slots__ = ("last_page", "next_cursor", "next_params")
 
     def __init__(self, rows: list[T], *, last_page: bool | None = None, next_cursor: str | None = None) -> None:
         super().__init__(rows)
         self.last_page = last_page
         self.next_cursor = next_cursor
         self.next_params: dict[str, Any] | None = None
-        self.reply: Any = None
 
     def __repr__(self) -> str:
         what = f" of {type(self[0]).__name__}" if self else ""

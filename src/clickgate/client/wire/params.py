@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from clickgate.catalog.model import Param
 
-Check = "Callable[[Any], Any]"  # value in -> value to send; ValueError says what is wrong, never the value itself
-
 
 def check_id(value: Any) -> str:
     """Take an id as text; a number is written out."""

@@ -4,16 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clickgate.client.wire.breaker import TRANSITIONS, Breaker, is_outage
-from clickgate.errors import (
-    AuthenticationFailed,
-    ConnectionFailed,
-    ConnectionLost,
-    RateLimited,
-    ServerFailed,
-    TimedOut,
-    UnexpectedReply,
-)
+from clickgate.client.wire.breaker import TRANSITIONS, Breaker
 
 
 def opened(now=0.0):
@@ -21,21 +12,6 @@ def opened(now=0.0):
     for _ in range(10):
         breaker.record(False, now)
     return breaker
-
-
-@pytest.mark.parametrize(("error", "expected"), [
-    (ConnectionFailed("refused"), True),
-    (ConnectionLost("reset"), True),
-    (TimedOut("late"), True),
-    (ServerFailed("html", status=502), True),
-    (ServerFailed("bad date", status=500, ecode="FIELD_017"), False),
-    (RateLimited("429", retry_after=1.0), False),
-    (AuthenticationFailed("401", status=401), False),
-    (UnexpectedReply("html", status=200), False),
-    (None, False),
-])  # fmt: skip
-def test_only_silence_and_failures_without_a_code_speak_against_the_host(error, expected):
-    assert is_outage(error) is expected
 
 
 def test_it_stays_closed_while_little_is_known():

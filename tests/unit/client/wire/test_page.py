@@ -17,7 +17,7 @@ def test_a_page_is_a_list_of_its_rows():
 def test_a_page_knows_nothing_that_it_was_not_told():
     page = Page([])
 
-    assert (page.last_page, page.next_cursor, page.next_params, page.reply) == (None, None, None, None)
+    assert (page.last_page, page.next_cursor, page.next_params) == (None, None, None)
 
 
 def test_a_repr_says_how_many_of_what_and_no_more():
