@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from clickgate.accounts.gate import ClickGate
     from clickgate.client.api import AsyncClient, Client
     from clickgate.client.call import Attempt
     from clickgate.client.reply import Reply, ReplyWarning
@@ -16,31 +17,46 @@ if TYPE_CHECKING:
     from clickgate.client.wire.page import Page
     from clickgate.client.wire.retry import RetryPolicy
     from clickgate.errors import (
+        AccountUnavailable,
+        AuditUnwritable,
         AuthenticationFailed,
         CircuitOpen,
         ClickgateError,
         ConfigurationError,
+        Conflict,
         ConnectionFailed,
         ConnectionLost,
+        DatabaseOutdated,
+        DatabaseUnavailable,
         DeadlineExceeded,
+        EnvironmentRefused,
+        IdentityMismatch,
         InvalidParams,
+        KeepingFailed,
         NotFound,
         NotSent,
         OperationPinnedOff,
         OutcomeUnknown,
         PermissionDenied,
         PlanLimited,
+        PropagationFailed,
         RateLimited,
         RequestRefused,
+        SealBroken,
         ServerFailed,
+        SignInFailed,
         TimedOut,
         TransportFailed,
         UnexpectedReply,
+        UnknownId,
         UnknownOperation,
         UpstreamError,
         UsageError,
+        VaultLocked,
         WorkspaceNotAuthorized,
+        WorkspaceNotLinked,
         WorkspaceRequired,
+        WrongKey,
     )
     from clickgate.kernel.secret import Secret
 
@@ -50,6 +66,7 @@ _HOMES = {
     "AsyncClient": "clickgate.client.api",
     "Attempt": "clickgate.client.call",
     "CachePolicy": "clickgate.client.wire.cache",
+    "ClickGate": "clickgate.accounts.gate",
     "Client": "clickgate.client.api",
     "Page": "clickgate.client.wire.page",
     "Reply": "clickgate.client.reply",
@@ -59,18 +76,27 @@ _HOMES = {
 }
 
 __all__ = [
+    "AccountUnavailable",
     "AsyncClient",
     "Attempt",
+    "AuditUnwritable",
     "AuthenticationFailed",
     "CachePolicy",
     "CircuitOpen",
+    "ClickGate",
     "ClickgateError",
     "Client",
     "ConfigurationError",
+    "Conflict",
     "ConnectionFailed",
     "ConnectionLost",
+    "DatabaseOutdated",
+    "DatabaseUnavailable",
     "DeadlineExceeded",
+    "EnvironmentRefused",
+    "IdentityMismatch",
     "InvalidParams",
+    "KeepingFailed",
     "NotFound",
     "NotSent",
     "OperationPinnedOff",
@@ -78,21 +104,28 @@ __all__ = [
     "Page",
     "PermissionDenied",
     "PlanLimited",
+    "PropagationFailed",
     "RateLimited",
     "Reply",
     "ReplyWarning",
     "RequestRefused",
     "RetryPolicy",
+    "SealBroken",
     "Secret",
     "ServerFailed",
+    "SignInFailed",
     "TimedOut",
     "TransportFailed",
     "UnexpectedReply",
+    "UnknownId",
     "UnknownOperation",
     "UpstreamError",
     "UsageError",
+    "VaultLocked",
     "WorkspaceNotAuthorized",
+    "WorkspaceNotLinked",
     "WorkspaceRequired",
+    "WrongKey",
 ]
 
 

@@ -13,7 +13,7 @@ from clickgate.errors import ClickgateError
 PAGE = Path("docs/reference/errors.md")
 
 _HEAD = """\
-<!-- Generated from src/clickgate/errors.py by `./dev generate`; change that file, not this one. -->
+<!-- Generated from src/clickgate/errors by `./dev generate`; change that file, not this one. -->
 
 # Errors
 
@@ -41,8 +41,7 @@ def generate() -> dict[Path, str]:
 
 
 def _kinds() -> list[type[ClickgateError]]:
-    found = (value for value in vars(errors).values() if inspect.isclass(value) and value.__module__ == errors.__name__)
-    return [value for value in found if issubclass(value, ClickgateError)]
+    return [getattr(errors, name) for name in errors.__all__]
 
 
 def _drawing() -> str:

@@ -18,6 +18,7 @@ NOT_FOUND = 5
 TOO_SOON = 6
 UPSTREAM = 7
 OUTCOME_UNKNOWN = 8
+KEEPING = 9
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
@@ -31,6 +32,7 @@ MEANINGS: Mapping[int, str] = {
     TOO_SOON: "the rate limit or the deadline does not let it through now; nothing was done",
     UPSTREAM: "ClickUp failed or can't be reached",
     OUTCOME_UNKNOWN: "a write was sent and may or may not have been carried out",
+    KEEPING: "what is kept here (database, vault, audit log) can't be used; nothing was changed",
     INTERRUPTED: "stopped with Ctrl-C",
     PIPE_CLOSED: "whoever read the output went away",
 }
@@ -43,9 +45,16 @@ BY_ERROR: Mapping[type[errors.ClickgateError], int] = {
     errors.InvalidParams: USAGE,
     errors.WorkspaceRequired: USAGE,
     errors.OperationPinnedOff: USAGE,
+    errors.UnknownId: NOT_FOUND,
+    errors.Conflict: USAGE,
+    errors.WorkspaceNotLinked: DENIED,
+    errors.IdentityMismatch: DENIED,
+    errors.SignInFailed: AUTHENTICATION,
+    errors.EnvironmentRefused: DENIED,
     errors.NotSent: TOO_SOON,
     errors.CircuitOpen: UPSTREAM,
     errors.DeadlineExceeded: TOO_SOON,
+    errors.AccountUnavailable: DENIED,
     errors.TransportFailed: UPSTREAM,
     errors.ConnectionFailed: UPSTREAM,
     errors.ConnectionLost: UPSTREAM,
@@ -61,6 +70,14 @@ BY_ERROR: Mapping[type[errors.ClickgateError], int] = {
     errors.RateLimited: TOO_SOON,
     errors.ServerFailed: UPSTREAM,
     errors.UnexpectedReply: UPSTREAM,
+    errors.KeepingFailed: KEEPING,
+    errors.DatabaseUnavailable: KEEPING,
+    errors.DatabaseOutdated: KEEPING,
+    errors.AuditUnwritable: KEEPING,
+    errors.VaultLocked: KEEPING,
+    errors.WrongKey: KEEPING,
+    errors.SealBroken: KEEPING,
+    errors.PropagationFailed: OTHER,
 }
 
 

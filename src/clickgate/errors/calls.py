@@ -1,31 +1,4 @@
-"""Every error that clickgate raises, as one tree.
-
-ClickgateError
-├── UsageError                      the call is wrong; nothing was sent
-│   ├── ConfigurationError          a setting is missing or can't be used
-│   ├── UnknownOperation            no such entity or action; the nearest names are offered
-│   ├── InvalidParams               parameters are missing, unknown or of the wrong type
-│   ├── WorkspaceRequired           the operation needs a workspace and none is set
-│   └── OperationPinnedOff          the operation belongs to an API version that this client may not use
-├── NotSent                         nothing reached ClickUp; calling again later can do no harm
-│   ├── CircuitOpen                 ClickUp has been failing: not asked until the breaker tries again
-│   └── DeadlineExceeded            the time given was over before ClickUp was asked
-├── TransportFailed                 no answer came
-│   ├── ConnectionFailed            no connection could be made; nothing was sent
-│   ├── ConnectionLost              the connection broke, or the answer was torn
-│   └── TimedOut                    no answer within the time allowed
-├── OutcomeUnknown                  a write was sent and may or may not have been carried out
-└── UpstreamError                   ClickUp answered, and not with success
-    ├── RequestRefused              ClickUp found the request wrong (400, 405, 409, 413, 422)
-    ├── AuthenticationFailed        the token is missing, malformed, unknown or revoked
-    ├── WorkspaceNotAuthorized      the token is good, but not for this workspace or object
-    ├── PermissionDenied            the token's owner may not do this
-    ├── PlanLimited                 the workspace's plan does not include this
-    ├── NotFound                    no such object, or none that this token may know of
-    ├── RateLimited                 the token's allowance for this minute is spent
-    ├── ServerFailed                ClickUp failed (5xx)
-    └── UnexpectedReply             an answer that ClickUp's API does not give
-"""
+"""What can go wrong on the way of a call: before it is sent, on the wire, and in ClickUp's answer."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Rows on disk: one code path for SQLite and PostgreSQL."""
