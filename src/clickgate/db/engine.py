@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import sqlalchemy as sa
 
-from clickgate.db.location import database_url
 from clickgate.errors import ConfigurationError, DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -36,25 +35,6 @@ class Database:
             threading.RLock() if self.is_sqlite else contextlib.nullcontext()
         )
         self._workers: ThreadPoolExecutor | None = None
-
-    @classmethod
-    def open(cls, url: str | None = None) -> Self:
-        """Open the database and bring its schema up to date.
-
-        Args:
-            url: `sqlite:///path` or `postgresql://…`; `CLICKGATE_DATABASE_URL` where none is given, else a SQLite file
-                in the data folder.
-
-        Raises:
-            ConfigurationError: The URL can't be used, or the driver is not installed.
-            DatabaseUnavailable: It can't be reached or opened.
-            DatabaseOutdated: Its schema is newer than this version of clickgate.
-        """
-        from clickgate.db.migrate import bring_up_to_date  # noqa: PLC0415 - it needs this module
-
-        database = cls(make_engine(url or database_url()))
-        bring_up_to_date(database)
-        return database
 
     def run(self, work: Callable[[sa.Connection], T]) -> T:
         """Do a piece of work that may write: all of it is kept, or none.
