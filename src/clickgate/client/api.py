@@ -20,22 +20,23 @@ from clickgate.client.reply import Reply, ReplyWarning
 from clickgate.client.send import send
 from clickgate.client.session import Api, Session
 from clickgate.client.transport import make_async_transport, make_transport
-from clickgate.client.wire.auth import read_token
+from clickgate.client.wire.auth import Token, read_token
 from clickgate.client.wire.page import Page
 from clickgate.client.wire.request import plan_of
 from clickgate.errors import ConfigurationError, UnexpectedReply, UsageError
 from clickgate.kernel.clock import SYSTEM_CLOCK
+from clickgate.kernel.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 
+    from clickgate.client.source import TokenSource
     from clickgate.client.transport import AsyncTransport, Transport, TransportName
     from clickgate.client.wire.cache import CachePolicy
     from clickgate.client.wire.limits import Lane, LimitState
     from clickgate.client.wire.request import RequestPlan
     from clickgate.client.wire.retry import RetryPolicy
     from clickgate.kernel.clock import Clock
-    from clickgate.kernel.secret import Secret
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class _Base:
 
     def _configure(  # one place for every setting
         self,
-        token: str | Secret | None,
+        token: str | Secret | TokenSource | None,
         *,
         workspace_id: str | None,
         base_url: str | None,
@@ -66,13 +67,15 @@ class _Base:
         environment = os.environ
         if api not in get_args(Api):
             raise ConfigurationError("There is no such set of API versions.", advice="Known are v2 and v2+v3.")
-        read = read_token(environment.get("CLICKUP_API_TOKEN", "") if token is None else token)
-        if read.notice:
-            warnings.warn(read.notice, ReplyWarning, stacklevel=3)
+        if token is None:
+            token = environment.get("CLICKUP_API_TOKEN", "")
+        source = read_token(token) if isinstance(token, str | Secret) else token
+        if isinstance(source, Token) and source.notice:
+            warnings.warn(source.notice, ReplyWarning, stacklevel=3)
         address = base_url or environment.get("CLICKGATE_BASE_URL") or CLICKUP
         self._session = Session(
             root=read_base_url(address, allow_plain_http=allow_plain_http),
-            token=read,
+            token=source,
             api=api,
             retry=retry,
             cache=cache,
@@ -109,7 +112,8 @@ class Client(Resources, _Base):
     """ClickUp's API for programs without an event loop; may be used by several threads at once.
 
     Args:
-        token: Personal token (`pk_…`) or OAuth access token; `CLICKUP_API_TOKEN` where none is given.
+        token: Personal token (`pk_…`), OAuth access token, or an account's `TokenSource`; `CLICKUP_API_TOKEN` where
+            none is given.
         workspace_id: Default workspace; `CLICKUP_WORKSPACE_ID` where none is given.
         base_url: Address of the API; `CLICKGATE_BASE_URL`, else ClickUp's own.
         api: `v2` refuses operations of API v3 before anything is sent.
@@ -130,7 +134,7 @@ class Client(Resources, _Base):
 
     def __init__(
         self,
-        token: str | Secret | None = None,
+        token: str | Secret | TokenSource | None = None,
         *,
         workspace_id: str | None = None,
         base_url: str | None = None,
@@ -223,7 +227,7 @@ class AsyncClient(AsyncResources, _Base):
 
     def __init__(
         self,
-        token: str | Secret | None = None,
+        token: str | Secret | TokenSource | None = None,
         *,
         workspace_id: str | None = None,
         base_url: str | None = None,

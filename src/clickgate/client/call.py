@@ -45,7 +45,7 @@ class Attempt(msgspec.Struct, frozen=True):
     """One try, as an observer is told of it.
 
     `waited` is seconds until its turn came, `seconds` its time on the way. `status` is 0 where no answer came; `error`
-    is the code of the error, empty after a success.
+    is the code of the error, empty after a success; `ecode` is ClickUp's own.
     """
 
     operation: str
@@ -57,6 +57,7 @@ class Attempt(msgspec.Struct, frozen=True):
     waited: float
     seconds: float
     window: RateWindow | None
+    ecode: str = ""
 
 
 class Wait:

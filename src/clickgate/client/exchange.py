@@ -35,15 +35,20 @@ class Exchange:
     request was sent, and `sent_at` when it was sent last.
     """
 
-    __slots__ = ("_deadline", "_lane", "_name", "_operation", "_session", "attempts", "request", "sent_at", "window")
+    __slots__ = (
+        "_asked_at", "_deadline", "_lane", "_mark", "_operation", "_session", "attempts", "name", "request",
+        "sent_at", "window",
+    )  # fmt: skip
 
     def __init__(self, session: Session, operation: Operation, name: str, request: Request, options: Options) -> None:
         self._session = session
         self._operation = operation
-        self._name = name
+        self.name = name
         self.request = request
         self._lane = options.lane
         self._deadline = None if options.deadline is None else session.clock.monotonic() + options.deadline
+        self._asked_at = 0.0
+        self._mark: object = None
         self.attempts = 0
         self.sent_at = 0.0
         self.window: RateWindow | None = None
@@ -59,32 +64,38 @@ class Exchange:
         first_sent_at = 0.0
         while True:
             self.attempts += 1
+            self._asked_at = now
             ticket = self._ask(now)
             if not ticket.granted:
                 yield from self._queue(ticket, now)
             self.sent_at = monotonic()
             first_sent_at = first_sent_at or self.sent_at
+            request = self._prepare(ticket)
             try:
-                request = self.request if self._deadline is None else self._bounded(ticket, self._deadline)
                 answer: Answer = yield request
             except TransportFailed as failure:
                 self._lose(ticket, is_failure=True)
                 error: ClickgateError = failure
-                self._observe(now, 0, failure.code)
+                self._observe(0, failure.code)
             except BaseException:  # cancelled: the request may have been counted
                 self._lose(ticket, is_failure=False)
+                self._observe(0, "cancelled", is_told=False)
                 raise
             else:
                 self._settle(ticket, answer)
                 if answer.status < 300:
-                    self._observe(now, answer.status, "")
+                    self._observe(answer.status, "")
                     return answer
-                error = read_error(answer, self.request, operation=self._name, window=self.window)
-                self._observe(now, answer.status, error.code)
+                error = read_error(answer, self.request, operation=self.name, window=self.window)
+                self._observe(answer.status, error.code, ecode=getattr(error, "ecode", ""))
             delay = self._pause(error, elapsed=self.sent_at - first_sent_at)
             if delay > 0:
                 yield Wait(delay)
             now = monotonic()
+
+    def has_time_for(self, seconds: float) -> bool:
+        """Tell whether the call's deadline leaves so much time."""
+        return self._deadline is None or self._session.clock.monotonic() + seconds < self._deadline
 
     def _ask(self, now: float) -> Ticket:
         session = self._session
@@ -94,7 +105,7 @@ class Exchange:
                 raise CircuitOpen(
                     f"ClickUp has been failing; it is asked again in {hold:.0f} s.",
                     retry_after=hold,
-                    operation=self._name,
+                    operation=self.name,
                     advice="Nothing was sent.",
                 )
             if self.attempts == 1:
@@ -134,16 +145,26 @@ class Exchange:
             f"{allowance} of this minute are spent; the next can go in {wait:.1f} s, past the deadline.",
             retry_after=wait,
             limit=state.limit,
-            operation=self._name,
+            operation=self.name,
             advice="Nothing was sent.",
         )
 
-    def _bounded(self, ticket: Ticket, deadline: float) -> Request:
-        """Shorten a request's timeout to what the deadline leaves."""
-        if deadline <= self.sent_at:
+    def _prepare(self, ticket: Ticket) -> Request:
+        """Give the request as it is sent now; whoever lends the token is told before."""
+        try:
+            request = self.request if self._deadline is None else self._bounded(self._deadline)
+            if self._session.source is not None:
+                self._mark = self._session.source.begin(self._attempt(0, "", ""))
+        except BaseException:
             with self._session.lock:
                 self._session.limiter.withdraw(ticket, self.sent_at)
-            raise DeadlineExceeded("The time given was over before the request was sent.", operation=self._name)
+            raise
+        return request
+
+    def _bounded(self, deadline: float) -> Request:
+        """Shorten a request's timeout to what the deadline leaves."""
+        if deadline <= self.sent_at:
+            raise DeadlineExceeded("The time given was over before the request was sent.", operation=self.name)
         left = deadline - self.sent_at
         return self.request if self.request.timeout <= left else msgspec.structs.replace(self.request, timeout=left)
 
@@ -176,7 +197,7 @@ class Exchange:
             ClickgateError: It is not sent again: the error itself, or `OutcomeUnknown`.
         """
         session = self._session
-        error.operation = self._name
+        error.operation = self.name
         decision = decide(
             error,
             attempt=self.attempts,
@@ -187,9 +208,9 @@ class Exchange:
         )
         if decision.verdict == "unknown":
             raise OutcomeUnknown(
-                f"The request was sent, and no answer tells what became of it. {error.message}", operation=self._name
+                f"The request was sent, and no answer tells what became of it. {error.message}", operation=self.name
             ) from error
-        is_allowed = decision.verdict == "retry" and _can_repeat(self.request)
+        is_allowed = decision.verdict == "retry" and can_repeat(self.request)
         if is_allowed and self._deadline is not None:
             is_allowed = session.clock.monotonic() + decision.delay < self._deadline
         if is_allowed and decision.is_charged:
@@ -201,25 +222,32 @@ class Exchange:
             error.add_note(f"It was sent {self.attempts} times; an earlier try may have been carried out.")
         raise error
 
-    def _observe(self, asked_at: float, status: int, error: str) -> None:
+    def _observe(self, status: int, error: str, *, ecode: str = "", is_told: bool = True) -> None:
         session = self._session
-        if session.observer is None:
+        if session.observer is None and session.source is None:
             return
-        session.observer(
-            Attempt(
-                operation=self._name,
-                method=self.request.method,
-                path=urlsplit(self.request.url).path,
-                number=self.attempts,
-                status=status,
-                error=error,
-                waited=self.sent_at - asked_at,
-                seconds=session.clock.monotonic() - self.sent_at,
-                window=self.window if status else None,
-            )
+        attempt = self._attempt(status, error, ecode)
+        if session.source is not None:
+            session.source.end(self._mark, attempt)
+        if session.observer is not None and is_told:
+            session.observer(attempt)
+
+    def _attempt(self, status: int, error: str, ecode: str) -> Attempt:
+        return Attempt(
+            operation=self.name,
+            method=self.request.method,
+            path=urlsplit(self.request.url).path,
+            number=self.attempts,
+            status=status,
+            error=error,
+            waited=self.sent_at - self._asked_at,
+            seconds=self._session.clock.monotonic() - self.sent_at,
+            window=self.window if status else None,
+            ecode=ecode,
         )
 
 
-def _can_repeat(request: Request) -> bool:
+def can_repeat(request: Request) -> bool:
+    """Tell whether a request's body is still there to be sent once more."""
     body = request.body
     return body is None or isinstance(body, bytes) or body.can_repeat()

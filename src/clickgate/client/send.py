@@ -9,6 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from clickgate.client.exchange import Exchange
+from clickgate.client.renewal import run_renewing
 from clickgate.client.reply import Reply, ReplyWarning
 from clickgate.client.upload import open_upload
 from clickgate.client.wire.decode import decode
@@ -22,17 +23,20 @@ from clickgate.errors import (
     ServerFailed,
     TransportFailed,
     UnexpectedReply,
+    WorkspaceNotLinked,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Collection, Generator, Mapping
 
     from clickgate.client.call import Options, Wait
     from clickgate.client.session import Session
+    from clickgate.client.wire.auth import Token
     from clickgate.client.wire.cache import ReplyCache
-    from clickgate.client.wire.http import Request
+    from clickgate.client.wire.http import Answer, Request
     from clickgate.client.wire.request import RequestPlan
 
+    Run = Generator[Request | Wait, Any, Answer]
     Flow = Generator[Request | Wait, Any, Reply[Any]]
 
 _SLOW_LINE = 65_536.0  # bytes a second that an upload may count on
@@ -53,14 +57,20 @@ def send(session: Session, plan: RequestPlan, params: Mapping[str, Any], options
             advice="Make the client with api='v2+v3' to allow it.",
         )
     values = plan.read(params, options.workspace_id)
-    exchange = Exchange(session, plan.operation, plan.name, _build(session, plan, values, options), options)
+    token = session.token() if plan.needs_token else None
+    if session.source is not None and session.source.workspaces is not None:
+        _check_workspaces(plan, values, session.source.workspaces)
+    exchange = Exchange(session, plan.operation, plan.name, _build(session, token, plan, values, options), options)
+    run = exchange.run()
+    if session.source is not None and token is not None:
+        run = run_renewing(exchange, session, session.source, token, options)
     if session.cache is None:
-        answer = yield from exchange.run()
+        answer = yield from run
         return _read(plan, values, answer.body, answer.status, exchange)
     if session.cache.policy.keeps(plan.operation):
-        return (yield from _read_through(session, session.cache, plan, values, exchange))
+        return (yield from _read_through(session, session.cache, plan, values, exchange, run))
     try:
-        answer = yield from exchange.run()
+        answer = yield from run
         return _read(plan, values, answer.body, answer.status, exchange)
     finally:
         if plan.operation.safety != "read":
@@ -68,13 +78,26 @@ def send(session: Session, plan: RequestPlan, params: Mapping[str, Any], options
                 session.cache.invalidate(plan.operation.entity, session.clock.monotonic())
 
 
-def _build(session: Session, plan: RequestPlan, values: dict[str, Any], options: Options) -> Request:
+def _check_workspaces(plan: RequestPlan, values: dict[str, Any], allowed: Collection[str]) -> None:
+    foreign = sorted(plan.named_workspaces(values).difference(allowed))
+    if foreign:
+        raise WorkspaceNotLinked(
+            f"The account may not use the workspace {foreign[0][:40]}. Nothing was sent.",
+            workspaces=sorted(allowed),
+            operation=plan.name,
+            advice=f"It may use {', '.join(sorted(allowed)) or 'none'}; `clickgate accounts check` asks ClickUp anew.",
+        )
+
+
+def _build(
+    session: Session, token: Token | None, plan: RequestPlan, values: dict[str, Any], options: Options
+) -> Request:
     upload = None
     timeout = options.timeout
     if plan.multipart:
         upload = open_upload(values.pop("file"), field=plan.file_field, operation=plan.name)
         timeout += (upload[0].length or 1 << 30) / _SLOW_LINE
-    authorization = session.token.header if plan.needs_token else None
+    authorization = None if token is None else token.header
     return plan.build(values, root=session.root, authorization=authorization, timeout=timeout, upload=upload)
 
 
@@ -84,6 +107,7 @@ def _read_through(
     plan: RequestPlan,
     values: Mapping[str, Any],
     exchange: Exchange,
+    run: Run,
 ) -> Flow:
     """Answer from the cache while it is fresh, and when ClickUp can't be reached also when it is not."""
     key = (plan.name, exchange.request.url)
@@ -92,7 +116,7 @@ def _read_through(
     if hit is not None and hit.is_fresh:
         return _read(plan, values, *hit.value, age=hit.age)
     try:
-        answer = yield from exchange.run()
+        answer = yield from run
     except (TransportFailed, ServerFailed, CircuitOpen, RateLimited):
         if hit is None:
             raise

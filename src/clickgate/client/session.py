@@ -6,6 +6,7 @@ import random
 import threading
 from typing import TYPE_CHECKING, Literal
 
+from clickgate.client.wire.auth import Token
 from clickgate.client.wire.breaker import Breaker
 from clickgate.client.wire.cache import ReplyCache
 from clickgate.client.wire.limits import Limiter
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clickgate.client.call import Attempt
-    from clickgate.client.wire.auth import Token
+    from clickgate.client.source import TokenSource
     from clickgate.client.wire.cache import CachePolicy
     from clickgate.client.wire.limits import LimitState
 
@@ -33,7 +34,7 @@ class Session:
         self,
         *,
         root: str,
-        token: Token,
+        token: Token | TokenSource,
         api: Api = "v2+v3",
         retry: RetryPolicy | None = None,
         cache: CachePolicy | None = None,
@@ -42,7 +43,8 @@ class Session:
         observer: Callable[[Attempt], None] | None = None,
     ) -> None:
         self.root = root
-        self.token = token
+        self.source = None if isinstance(token, Token) else token
+        self.token: Callable[[], Token] = (lambda: token) if isinstance(token, Token) else token.token
         self.api = api
         self.retry = retry or RetryPolicy()
         self.cache: ReplyCache[tuple[bytes, int]] | None = None if cache is None else ReplyCache(cache)

@@ -45,7 +45,7 @@ def test_the_token_is_in_no_url_and_no_repr():
     road = ByHand([answer(body=TASK)])
     reply = road.send(*READ)
 
-    shown = repr(road.sent[0]) + road.sent[0].url + repr(reply) + repr(road.session.token) + repr(road.attempts)
+    shown = repr(road.sent[0]) + road.sent[0].url + repr(reply) + repr(road.session.token()) + repr(road.attempts)
     assert TOKEN not in shown
 
 

@@ -106,6 +106,10 @@ class RequestPlan:
                 raise WorkspaceRequired("Custom task ids need the workspace they belong to.", operation=self.name)
             values[self._custom_ids] = filled
 
+    def named_workspaces(self, values: Mapping[str, Any]) -> set[str]:
+        """Ids of the workspaces that values of `read` name."""
+        return {str(values[name]) for name in (self._workspace, self._custom_ids) if name and name in values}
+
     def build(
         self,
         values: Mapping[str, Any],
