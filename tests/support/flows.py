@@ -39,6 +39,7 @@ class ByHand:
     api: Any = "v2+v3"
     cache: Any = None
     retry: Any = None
+    source: Any = None
 
     def __post_init__(self) -> None:
         self.clock = ManualClock()
@@ -47,7 +48,7 @@ class ByHand:
         self.attempts: list[Any] = []
         self.session = Session(
             root="https://api.clickup.com/api",
-            token=read_token(TOKEN),
+            token=self.source or read_token(TOKEN),
             api=self.api,
             cache=self.cache,
             retry=self.retry,
