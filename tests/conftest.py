@@ -2,10 +2,75 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from clickgate.db.engine import Database
+    from tests.support.databases import Databases, Server
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     """Tests marked `anyio` run on asyncio, which is what the client is made for."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server, the same for all workers of a run."""
+    from tests.support.databases import find_server
+
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    with contextlib.ExitStack() as closing:
+        yield find_server(shared, closing)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in a file, with all tables and no rows, to be copied."""
+    from tests.support.databases import make_template
+
+    return make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databases]:
+    """Makes as many new databases as a test wants: `databases.make("postgresql")` gives a URL."""
+    from tests.support.databases import Databases
+
+    made = Databases(tmp_path, request.getfixturevalue)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Either kind of database, one after the other."""
+    return request.param
+
+
+@pytest.fixture
+def database(databases: Databases, database_kind: str) -> Iterator[Database]:
+    """A database of either kind: opened, with all tables, and empty."""
+    from clickgate.db.opening import open_database
+
+    with open_database(databases.make(database_kind)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_database(databases: Databases) -> Iterator[Database]:
+    """A database in a file: opened, with all tables, and empty."""
+    from clickgate.db.opening import open_database
+
+    with open_database(databases.make("sqlite")) as opened:
+        yield opened
