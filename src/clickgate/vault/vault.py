@@ -12,14 +12,13 @@ from clickgate.kernel.clock import SYSTEM_CLOCK
 from clickgate.kernel.ids import make_id
 from clickgate.kernel.secret import Secret
 from clickgate.vault import store
-from clickgate.vault.envelope import KEY_BYTES, join_context, open_sealed, seal
+from clickgate.vault.envelope import KEY_BYTES, Place, join_context, open_sealed, seal
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from clickgate.db.engine import Database
     from clickgate.kernel.clock import Clock
-    from clickgate.vault.envelope import Place
     from clickgate.vault.keys import KeySource
 
 _KNOWN = b"clickgate vault"
@@ -78,14 +77,33 @@ class Vault:
         with self._lock:
             self._unwrapped.clear()
 
+    def fingerprint(self, connection: sa.Connection, organization_id: str, secret: Secret) -> str:
+        """Tell secrets apart without giving them away: 12 hex, the same for the same secret of one organization."""
+        key = self._own_key(connection, organization_id, "fingerprint_key")
+        return hmac.new(key, secret.reveal().encode(), "sha256").hexdigest()[:12]
+
+    def audit_key(self, connection: sa.Connection, organization_id: str) -> bytes:
+        """The 32 bytes that seal the heads of an organization's audit log; made when first asked for."""
+        return self._own_key(connection, organization_id, "audit_key")
+
+    def _own_key(self, connection: sa.Connection, organization_id: str, field: str) -> bytes:
+        """A key that an organization keeps for its whole life, sealed as any secret is."""
+        place = Place(organization_id, "vault", field, 1)
+        kept = self.open(connection, place)
+        if kept is None:
+            kept = Secret(os.urandom(KEY_BYTES).hex())
+            self.put(connection, place, kept)
+        return bytes.fromhex(kept.reveal())
+
     def _sealing_key(self, connection: sa.Connection, organization_id: str) -> tuple[str, bytes]:
         """The id and the text of the data key that seals an organization's values; made when first needed."""
         stored = store.find_data_key(connection, organization_id)
         if stored is not None:
             return stored.id, self._unwrap(stored, organization_id)
         key, id_ = os.urandom(KEY_BYTES), make_id("dek", self._clock.now())
-        wrapped = self._keys.wrap(key, join_context(b"data key", organization_id, id_))
-        made = store.StoredDataKey(id_, wrapped, self._keys.current_id())
+        current = self._keys.current_id()
+        wrapped = self._keys.wrap(key, current, join_context(b"data key", organization_id, id_))
+        made = store.StoredDataKey(id_, wrapped, current)
         store.add_data_key(connection, organization_id, made, self._clock.now())
         return id_, key
 
@@ -107,7 +125,7 @@ class Vault:
         current = self._keys.current_id()
         checks = store.find_key_checks(connection)
         if not checks:
-            blob = self._keys.wrap(known, join_context(b"check", current))
+            blob = self._keys.wrap(known, current, join_context(b"check", current))
             check = store.StoredKeyCheck(current, self._keys.name, "active", blob)
             store.add_key_check(connection, check, self._clock.now())
             return
