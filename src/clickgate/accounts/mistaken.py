@@ -15,6 +15,7 @@ _OTHERS = tuple(
     for form, what in (
         (r"(?is)https?://\S*[?&]code=.*", "the address that ends a sign-in; paste it where that was begun"),
         (r"(?is)(?:https?://|www\.|app\.clickup\.com|sharing\.clickup\.com).*", "a web address"),
+        (r"\$\{?\w+\}?|%\w+%|\{\{.*\}\}|\$\{\{.*\}\}", "the place of a variable, not its value"),
         (r"(?s)curl\s.*", "a command without a token"),
         (r"(?s)\{.*\}", "JSON without a token"),
         (r"(?s)-----BEGIN .*", "a private key or a certificate"),
@@ -38,13 +39,12 @@ _OTHERS = tuple(
         (r"(?:npm_|pypi-|hf_|dop_v1_|SG\.|PMAK-|sq0|EAA).{16,}", "a key of another service"),
         (r"whsec_.*", "the secret of a webhook"),
         (r"cgk_(?:live|test)_.*", "a key of clickgate's own API"),
-        (r"\$\{?\w+\}?|%\w+%|\{\{.*\}\}|\$\{\{.*\}\}", "the place of a variable, not its value"),
-        (r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:TOKEN|KEY|SECRET)(?:_[A-Z0-9]+)?", "the name of a variable, not its value"),
+        (r"(?!YOUR)[A-Z][A-Z0-9_]*_(?:TOKEN|KEY|SECRET)(?:_[A-Z0-9]+)?", "the name of a variable, not its value"),
     )
 )  # fmt: skip
 _MASKED = re.compile(r"[*•…]|\.\.\.")
 _STAND_IN = re.compile(
-    r"(?i)your|token|example|placeholder|change_?me|replace|insert|dummy|sample|secret|redacted|[<>]"
+    r"(?i)your|token|example|placeholder|change[-_]?me|replace|insert|dummy|sample|secret|redacted|[<>]"
 )
 _PERSONAL = re.compile(r"(?i)pk_([0-9]*)_?(.*)", re.DOTALL)
 _SHORTEST = 16
@@ -78,12 +78,12 @@ def check_is_not_made_up(text: str) -> None:
     """Return unless a token of the right form repeats itself or counts upwards, as examples do.
 
     Raises:
-        ConfigurationError: It does; of ten million random tokens none did.
+        ConfigurationError: It does; of two million random tokens none did.
     """
     tail = text.rpartition("_")[2] or text
     steps = sum(ord(after) - ord(before) == 1 for before, after in pairwise(tail))
-    is_poor = len(set(tail.upper())) < min(10, len(tail) // 3 + 1)
-    if len(tail) >= _SHORTEST // 2 and (is_poor or steps >= max(8, len(tail) // 4)):
+    is_poor = len(set(tail.upper())) < min(9, len(tail) // 3 + 1)
+    if len(tail) >= _SHORTEST // 2 and (is_poor or steps >= max(10, len(tail) // 4)):
         raise _made_up()
 
 

@@ -31,7 +31,7 @@ _PERSONAL = re.compile(r"pk_[0-9]{1,12}_[0-9A-Z]{32}(?![0-9A-Za-z])")
 _OAUTH = re.compile(r"(?<![0-9A-Za-z_])[0-9]{1,12}_[0-9a-f]{64}(?![0-9A-Za-z_])")
 _GAP = r"[\s\\]{0,6}"  # what wrapping and line continuation leave inside
 _BROKEN = (
-    re.compile(rf"pk_(?:{_GAP}[0-9]){{1,12}}{_GAP}_(?:{_GAP}[0-9A-Z]){{32}}(?![0-9A-Za-z])"),
+    re.compile(rf"pk{_GAP}_(?:{_GAP}[0-9]){{1,12}}{_GAP}_(?:{_GAP}[0-9A-Z]){{32}}(?![0-9A-Za-z])"),
     re.compile(rf"(?<![0-9A-Za-z_])[0-9](?:{_GAP}[0-9]){{0,11}}{_GAP}_(?:{_GAP}[0-9a-f]){{64}}(?![0-9A-Za-z_])"),
 )
 _VALUE = r"[\"'`]?(?:bearer\s{1,9})?([^\s\"'`,;]{1,5000})"
