@@ -1,4 +1,9 @@
-"""Seals bytes so that they open only where they were sealed for."""
+"""Seals bytes so that they open only where they were sealed for.
+
+What is sealed for one place opens in no other: not under another organization, owner, field or version. An older row of
+the very same place does open, for it was sealed there; that it is out of date is told by what names the version in use,
+not by the seal.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +21,11 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 KEY_BYTES = 32
-_NONCE_BYTES = 12
-_STEP = 64  # a sealed text is padded to a multiple of this, so that its length tells nothing of its kind
+_NONCE_BYTES = 12  # 96 bits, as NIST SP 800-38D §8.2 asks; by chance, good for 2³² seals with one key (§8.3)
+_TAG_BYTES = 16
+_HEAD_BYTES = 1 + _NONCE_BYTES
+_STEP = 128  # padded to a multiple of this: a personal token, an OAuth token and an app's secret are equally long
+_END = b"\x80"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -30,7 +38,17 @@ class Place(msgspec.Struct, frozen=True):
 
     def context(self) -> bytes:
         """The place as bytes that no other place has."""
-        return join_context(b"value", str(FORMAT), self.organization_id, self.owner_id, self.field, str(self.version))
+        return join_context("value", str(FORMAT), self.organization_id, self.owner_id, self.field, str(self.version))
+
+
+def data_key_context(organization_id: str, data_key_id: str) -> bytes:
+    """What a wrapped data key is bound to: it unwraps for its own organization alone."""
+    return join_context("data key", str(FORMAT), organization_id, data_key_id)
+
+
+def key_check_context(key_id: str) -> bytes:
+    """What the known text is bound to by which a key-encryption key is recognized."""
+    return join_context("check", str(FORMAT), key_id)
 
 
 def join_context(*parts: str | bytes) -> bytes:
@@ -54,7 +72,7 @@ def seal(key: bytes, text: bytes, context: bytes) -> bytes:
         context: Has to be the same when it is opened; see `Place.context`.
     """
     nonce = os.urandom(_NONCE_BYTES)
-    padded = text + b"\x80" + bytes(-(len(text) + 1) % _STEP)
+    padded = text + _END + bytes(-(len(text) + 1) % _STEP)
     return bytes((FORMAT,)) + nonce + AESGCM(key).encrypt(nonce, padded, context)
 
 
@@ -64,16 +82,20 @@ def open_sealed(key: bytes, blob: bytes, context: bytes) -> bytes:
     Raises:
         SealBroken: It was changed, sealed with another key, or sealed for another place.
     """
-    if len(blob) < 1 + _NONCE_BYTES + 16 or blob[0] != FORMAT:
-        raise _broken()
+    if len(blob) < _HEAD_BYTES + _TAG_BYTES or blob[0] != FORMAT:
+        raise seal_broken()
     try:
-        padded = AESGCM(key).decrypt(blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :], context)
+        padded = AESGCM(key).decrypt(blob[1:_HEAD_BYTES], blob[_HEAD_BYTES:], context)
     except InvalidTag:
-        raise _broken() from None
-    return padded[: padded.rindex(b"\x80")]
+        raise seal_broken() from None
+    text, end, _ = padded.rpartition(_END)
+    if not end:
+        raise seal_broken()
+    return text
 
 
-def _broken() -> SealBroken:
+def seal_broken() -> SealBroken:
+    """The one answer to whatever does not open: which of the reasons it was would help only who tampered with it."""
     return SealBroken(
         "A sealed value does not open: it was changed, or moved from its place. Nothing was used.",
         advice="Restore the database from a backup, or link the account anew.",

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from clickgate.db.location import data_folder
+from clickgate.errors import ConfigurationError
+from clickgate.vault.keys.environment import EnvironmentKeySource
+from clickgate.vault.keys.file import FileKeySource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ELSEWHERE = {  # loaded only when asked for: each stands on a library of its own
+    "keyring": ("clickgate.vault.keys.keyring", "KeyringKeySource"),
+    "transit": ("clickgate.vault.keys.transit", "TransitKeySource"),
+    "kms": ("clickgate.vault.keys.kms", "KmsKeySource"),
+}
 
 
 class KeySource(Protocol):
@@ -52,3 +68,32 @@ class KeySource(Protocol):
 
     def drop_key(self, key_id: str) -> None:
         """Forget an old key, where that can be done from here; nothing happens where it is gone, or is the newest."""
+
+
+def open_key_source(spec: str | None, environ: Mapping[str, str], notice: Callable[[str], None]) -> KeySource:
+    """Open the source that a setting names; no key is made by opening.
+
+    Args:
+        spec: `file`, `file:/path`, `env`, `keyring`, `transit:KEYNAME` or `kms:KEYID`; None takes
+            `CLICKGATE_KEY_SOURCE`, and where that is not set a file in the data folder.
+        environ: Where settings are looked up.
+        notice: Told, in one line, what the person has to know, such as where a new key was made.
+
+    Raises:
+        ConfigurationError: There is no such source, it can't be used, or its library is not installed.
+        VaultLocked: There is no key, where that shows at once.
+    """
+    named = (environ.get("CLICKGATE_KEY_SOURCE", "") if spec is None else spec).strip() or "file"
+    kind, _, rest = named.partition(":")
+    if kind == "file":
+        return FileKeySource(Path(rest).expanduser() if rest else data_folder() / "vault.key", notice)
+    if named == "env":
+        return EnvironmentKeySource.from_environment(environ)
+    if kind in _ELSEWHERE:
+        module, name = _ELSEWHERE[kind]
+        source: KeySource = getattr(importlib.import_module(module), name).from_settings(rest, environ)
+        return source
+    raise ConfigurationError(
+        f"There is no key source '{kind}'.",
+        advice="CLICKGATE_KEY_SOURCE is file, file:/path, env, keyring, transit:KEYNAME or kms:KEYID.",
+    )

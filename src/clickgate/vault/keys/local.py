@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import itertools
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from clickgate.errors import ConfigurationError, WrongKey
 from clickgate.vault.envelope import KEY_BYTES, join_context, open_sealed, seal
@@ -57,6 +58,10 @@ class HeldKeys:
         """These keys and a newer one."""
         return HeldKeys([key, *self._keys.values()])
 
+    def with_older(self, older: HeldKeys) -> HeldKeys:
+        """These keys, and those of the others that are not among them."""
+        return HeldKeys([*self._keys.values(), *older._keys.values()])
+
     def without(self, id_: str) -> HeldKeys:
         """These keys but one; the newest stays in any case."""
         return HeldKeys(key for at, (known, key) in enumerate(self._keys.items()) if known != id_ or at == 0)
@@ -67,6 +72,9 @@ class HeldKeys:
 
     def __repr__(self) -> str:
         return f"HeldKeys({', '.join(self._keys)})"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("A key is not pickled or copied to disk.")
 
     def _key(self, id_: str) -> bytes:
         try:
@@ -118,5 +126,5 @@ def _read_key(word: str, where: str) -> bytes:
 
 def _is_weak(key: bytes) -> bool:
     """Tell whether a key is plainly no work of chance: a pattern, a count, or a text that somebody typed."""
-    steps = bytes((after - before) % 256 for before, after in zip(key, key[1:], strict=False))
+    steps = bytes((after - before) % 256 for before, after in itertools.pairwise(key))
     return min(len(set(key)), len(set(steps))) < _LEAST_DIFFERENT or all(32 <= byte < 127 for byte in key)
