@@ -228,44 +228,85 @@ audit_records = sa.Table(
     "audit_records",
     metadata,
     _organization(),
+    sa.Column("at", sa.Double, nullable=False),
     sa.Column("segment", sa.Integer, nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
-    sa.Column("at", sa.Double, nullable=False),
     sa.Column("deed", sa.Text, nullable=False),
+    sa.Column("request_id", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("actor_kind", sa.Text, nullable=False),
+    sa.Column("via", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
     sa.Column("account_id", sa.Text, nullable=False),
     sa.Column("credential_version", sa.Integer),
     sa.Column("operation", sa.Text, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("method", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),  # `open` while only the beginning of a deed is known
     sa.Column("status", sa.Integer),
     sa.Column("ecode", sa.Text, nullable=False),
-    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("limit", sa.Integer),
     sa.Column("remaining", sa.Integer),
     sa.Column("seconds", sa.Double),
-    sa.PrimaryKeyConstraint("organization_id", "segment", "seq"),
-    sa.Index(None, "organization_id", "at"),
-    sa.Index(None, "organization_id", "account_id", "at"),
-)
+    sa.Column("waited", sa.Double),
+    sa.Column("detail", sa.Text, nullable=False),  # JSON, empty where there is none
+    sa.PrimaryKeyConstraint("organization_id", "at", "segment", "seq"),
+    # Ids are unique everywhere: an organization's id before them would make these indexes larger and no faster.
+    sa.Index(None, "account_id", "at"),
+    sa.Index(None, "deed"),
+    sa.Index(
+        "ix_audit_records_request_id", "request_id",
+        sqlite_where=sa.text("request_id <> ''"), postgresql_where=sa.text("request_id <> ''"),
+    ),
+    sa.Index(
+        "ix_audit_records_trouble", "organization_id", "at",
+        sqlite_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
+        postgresql_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
+    ),
+    sa.Index(
+        "ix_audit_records_open", "organization_id", "deed",
+        sqlite_where=sa.text("outcome = 'open'"), postgresql_where=sa.text("outcome = 'open'"),
+    ),
+)  # fmt: skip
 
+# Sums of the records, without the deeds that are open.
 audit_hours = sa.Table(
-    "audit_hours",
+    "audit_hours",  # of requests to ClickUp alone
     metadata,
     _organization(),
     sa.Column("hour", sa.Integer, nullable=False),  # hours since the Unix epoch
     sa.Column("account_id", sa.Text, nullable=False),
-    sa.Column("credential_version", sa.Integer, nullable=False),  # 0 where no credential was used
+    sa.Column("credential_version", sa.Integer, nullable=False),  # 0 where none is known
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("least_remaining", sa.Integer),
+    sa.PrimaryKeyConstraint("organization_id", "hour", "account_id", "credential_version", "outcome"),
+    sqlite_with_rowid=False,
+)
+
+audit_days = sa.Table(
+    "audit_days",
+    metadata,
+    _organization(),
+    sa.Column("day", sa.Integer, nullable=False),  # days since the Unix epoch
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("credential_version", sa.Integer, nullable=False),  # 0 where none was used
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("workspace_id", sa.Text, nullable=False),  # empty where the record does not tell
     sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("status", sa.Integer, nullable=False),  # 0 where there was none
     sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("first_at", sa.Double, nullable=False),
     sa.Column("last_at", sa.Double, nullable=False),
-    sa.Column("least_remaining", sa.Integer),
     sa.PrimaryKeyConstraint(
-        "organization_id", "hour", "account_id", "credential_version", "actor", "address", "action", "operation",
-        "outcome", "status",
+        "organization_id", "day", "account_id", "credential_version", "actor", "address", "action", "operation",
+        "workspace_id", "outcome",
     ),
+    sqlite_with_rowid=False,
 )  # fmt: skip

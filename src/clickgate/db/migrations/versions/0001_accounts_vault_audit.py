@@ -31,66 +31,110 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_organizations_slug")),
     )
     op.create_table(
-        "audit_hours",
+        "audit_days",
         sa.Column("organization_id", sa.Text(), nullable=False),
-        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("credential_version", sa.Integer(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("operation", sa.Text(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.Double(), nullable=False),
         sa.Column("last_at", sa.Double(), nullable=False),
-        sa.Column("least_remaining", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_audit_hours_organization_id")),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_audit_days_organization_id")),
         sa.PrimaryKeyConstraint(
             "organization_id",
-            "hour",
+            "day",
             "account_id",
             "credential_version",
             "actor",
             "address",
             "action",
             "operation",
+            "workspace_id",
             "outcome",
-            "status",
-            name=op.f("pk_audit_hours"),
+            name=op.f("pk_audit_days"),
         ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit_hours",
+        sa.Column("organization_id", sa.Text(), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("credential_version", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("least_remaining", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_audit_hours_organization_id")),
+        sa.PrimaryKeyConstraint(
+            "organization_id", "hour", "account_id", "credential_version", "outcome", name=op.f("pk_audit_hours")
+        ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "audit_records",
         sa.Column("organization_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
         sa.Column("segment", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("at", sa.Double(), nullable=False),
         sa.Column("deed", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor_kind", sa.Text(), nullable=False),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("credential_version", sa.Integer(), nullable=True),
         sa.Column("operation", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("ecode", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("limit", sa.Integer(), nullable=True),
         sa.Column("remaining", sa.Integer(), nullable=True),
         sa.Column("seconds", sa.Double(), nullable=True),
+        sa.Column("waited", sa.Double(), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name=op.f("fk_audit_records_organization_id")
         ),
-        sa.PrimaryKeyConstraint("organization_id", "segment", "seq", name=op.f("pk_audit_records")),
+        sa.PrimaryKeyConstraint("organization_id", "at", "segment", "seq", name=op.f("pk_audit_records")),
     )
+    op.create_index(op.f("ix_audit_records_account_id_at"), "audit_records", ["account_id", "at"], unique=False)
+    op.create_index(op.f("ix_audit_records_deed"), "audit_records", ["deed"], unique=False)
     op.create_index(
-        op.f("ix_audit_records_organization_id_account_id_at"),
+        "ix_audit_records_open",
         "audit_records",
-        ["organization_id", "account_id", "at"],
+        ["organization_id", "deed"],
         unique=False,
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
     )
     op.create_index(
-        op.f("ix_audit_records_organization_id_at"), "audit_records", ["organization_id", "at"], unique=False
+        "ix_audit_records_request_id",
+        "audit_records",
+        ["request_id"],
+        unique=False,
+        sqlite_where=sa.text("request_id <> ''"),
+        postgresql_where=sa.text("request_id <> ''"),
+    )
+    op.create_index(
+        "ix_audit_records_trouble",
+        "audit_records",
+        ["organization_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
+        postgresql_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
     )
     op.create_table(
         "audit_segments",
@@ -341,10 +385,29 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_data_keys_key_encryption_key_id"), table_name="data_keys")
     op.drop_table("data_keys")
     op.drop_table("audit_segments")
-    op.drop_index(op.f("ix_audit_records_organization_id_at"), table_name="audit_records")
-    op.drop_index(op.f("ix_audit_records_organization_id_account_id_at"), table_name="audit_records")
+    op.drop_index(
+        "ix_audit_records_trouble",
+        table_name="audit_records",
+        sqlite_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
+        postgresql_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
+    )
+    op.drop_index(
+        "ix_audit_records_request_id",
+        table_name="audit_records",
+        sqlite_where=sa.text("request_id <> ''"),
+        postgresql_where=sa.text("request_id <> ''"),
+    )
+    op.drop_index(
+        "ix_audit_records_open",
+        table_name="audit_records",
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.drop_index(op.f("ix_audit_records_deed"), table_name="audit_records")
+    op.drop_index(op.f("ix_audit_records_account_id_at"), table_name="audit_records")
     op.drop_table("audit_records")
     op.drop_table("audit_hours")
+    op.drop_table("audit_days")
     op.drop_table("organizations")
     op.drop_table("key_encryption_keys")
     # ### end Alembic commands ###
