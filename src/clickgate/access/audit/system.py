@@ -1,0 +1,63 @@
+"""What operating systems do differently when a file is locked, synced and written in place."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FAR = 2**40  # a locked byte can't be read there: one far behind the end
+
+    def try_lock(file: int) -> bool:
+        """Lock a file for this process until it is closed; False where another holds it."""
+        os.lseek(file, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def sync(file: int) -> None:
+        """Wait until what was written is on the disk."""
+        os.fsync(file)
+
+    def sync_folder(folder: str | os.PathLike[str]) -> None:
+        """Nothing: a folder is no file here, and what it holds is kept with the files."""
+
+    def write_at_start(file: int, text: bytes) -> int:
+        """Write over the first bytes of a file; how many were written."""
+        os.lseek(file, 0, os.SEEK_SET)
+        return os.write(file, text)
+
+else:
+    import fcntl
+
+    def try_lock(file: int) -> bool:
+        """Lock a file until the last process that has it open closes it; False where another holds it."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    sync = getattr(os, "fdatasync", os.fsync)
+
+    def sync_folder(folder: str | os.PathLike[str]) -> None:
+        """Wait until the names in a folder are on the disk."""
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+    def write_at_start(file: int, text: bytes) -> int:
+        """Write over the first bytes of a file; how many were written."""
+        return os.pwrite(file, text, 0)
+
+
+_OPEN = os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+WRITE = _OPEN
+APPEND = _OPEN | os.O_APPEND
+NEW = os.O_CREAT | os.O_EXCL
