@@ -31,9 +31,10 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     """What ClickUp said of a token.
 
     `rate_limit` is in requests a minute and `remaining` what is left of them; None where ClickUp did not say. `plan`
-    is guessed from the limit. `seconds` is how long ClickUp took to say whose it is.
+    is guessed from the limit. `seconds` is how long ClickUp took to say whose it is. `token` is what it was said of.
     """
 
+    token: Secret
     identity: Identity
     workspaces: tuple[Workspace, ...]
     rate_limit: int | None
@@ -46,9 +47,10 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
         return PLANS.get(self.rate_limit or 0)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it as JSON has it."""
-        shown: dict[str, Any] = msgspec.to_builtins(self)
-        return shown | {"plan": self.plan}
+        """Give it as JSON has it, without the token."""
+        fields = {name: getattr(self, name) for name in self.__struct_fields__ if name != "token"}
+        shown: dict[str, Any] = msgspec.to_builtins(fields | {"plan": self.plan})
+        return shown
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -59,8 +61,16 @@ class Reach(msgspec.Struct, frozen=True):
     timeout: float = 30.0
 
 
-def inspect(token: Secret | TokenSource, reach: Reach | None = None, *, clock: Clock = SYSTEM_CLOCK) -> Inspection:
+def inspect(
+    token: Secret, *, source: TokenSource | None = None, reach: Reach | None = None, clock: Clock = SYSTEM_CLOCK
+) -> Inspection:
     """Ask ClickUp whose a token is and which workspaces it may use; nothing is kept.
+
+    Args:
+        token: As a person has it.
+        source: Lends the same token, to hear of each try.
+        reach: How ClickUp is reached.
+        clock: Where the time comes from.
 
     Raises:
         ConfigurationError: The token is empty or holds a character that no token has, or the address can't be used.
@@ -69,23 +79,24 @@ def inspect(token: Secret | TokenSource, reach: Reach | None = None, *, clock: C
     """
     reach = reach or Reach()
     client = Client(
-        token, base_url=reach.base_url, transport=reach.transport, timeout=reach.timeout, deadline=_PATIENCE,
-        clock=clock,
+        source or token, base_url=reach.base_url, transport=reach.transport, timeout=reach.timeout,
+        deadline=_PATIENCE, clock=clock,
     )  # fmt: skip
     try:
-        return _ask(client, clock)
+        return _ask(client, token, clock)
     finally:
         if isinstance(reach.transport, str):  # another one is not ours to close
             client.close()
 
 
-def _ask(client: Client, clock: Clock) -> Inspection:
+def _ask(client: Client, token: Secret, clock: Clock) -> Inspection:
     begun = clock.monotonic()
     user = _read(client.execute("users", "get_current"), _UserAnswer).user
     seconds = clock.monotonic() - begun
     teams = _read(client.execute("workspaces", "list"), _TeamsAnswer).teams
     window = client.limits()
     return Inspection(
+        token=token,
         identity=Identity(_clean(user.id), _clean(user.username), _clean(user.email)),
         workspaces=tuple(Workspace(_clean(one.id), _clean(one.name), len(one.members or ())) for one in teams),
         rate_limit=window.limit,

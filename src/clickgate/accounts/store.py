@@ -87,6 +87,20 @@ def find_same_user(connection: sa.Connection, organization_id: str, user_id: str
     return [_read(row) for row in rows]
 
 
+def check_name_free(connection: sa.Connection, account: Account) -> None:
+    """Return if no other account of the organization has the name of this one.
+
+    Raises:
+        Conflict: Another has.
+    """
+    other = find_named(connection, account.organization_id, account.name)
+    if other is not None and other.id != account.id:
+        raise Conflict(
+            f"There is an account of the name '{account.name}' already ({other.id}); nothing was changed.",
+            advice="Choose another name, or rename that one.",
+        )
+
+
 def add(connection: sa.Connection, account: Account) -> None:
     """Keep a new account.
 
@@ -95,7 +109,7 @@ def add(connection: sa.Connection, account: Account) -> None:
     Raises:
         Conflict: The name is taken.
     """
-    _check_name_free(connection, account.organization_id, account.name)
+    check_name_free(connection, account)
     connection.execute(sa.insert(accounts).values(_write(account)))
 
 
@@ -111,9 +125,9 @@ def update(connection: sa.Connection, account: Account, now: float, **changes: A
     Raises:
         Conflict: It was changed since it was found, or the name is taken.
     """
-    if changes.get("name", account.name) != account.name:
-        _check_name_free(connection, account.organization_id, changes["name"])
     changed = msgspec.structs.replace(account, revision=account.revision + 1, updated_at=now, **changes)
+    if changed.name != account.name:
+        check_name_free(connection, changed)
     done = connection.execute(
         sa.update(accounts)
         .where(
@@ -168,15 +182,6 @@ def _living(account: Account) -> Account:
 
 def _unknown() -> UnknownId:
     return UnknownId("There is no such account.")
-
-
-def _check_name_free(connection: sa.Connection, organization_id: str, name: str) -> None:
-    taken = find_named(connection, organization_id, name)
-    if taken is not None:
-        raise Conflict(
-            f"There is an account of the name '{name}' already ({taken.id}); nothing was changed.",
-            advice="Choose another name, or rename that one.",
-        )
 
 
 def _read(row: sa.Row[Any]) -> Account:

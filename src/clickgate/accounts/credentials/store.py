@@ -27,10 +27,9 @@ _OF = (credentials.c.organization_id == sa.bindparam("in_organization")) & (
 )
 _LIST = sa.select(*_COLUMNS).where(_OF).order_by(credentials.c.version)
 _FIND = sa.select(*_COLUMNS).where(_OF, credentials.c.version == sa.bindparam("at_version"))
-_ROTATING = sa.select(rotations.c.id).where(
+_ROTATING = sa.select(rotations.c.way).where(
     rotations.c.organization_id == sa.bindparam("in_organization"),
     rotations.c.account_id == sa.bindparam("of_account"),
-    rotations.c.way == "in_place",
     rotations.c.finished_at.is_(None),
 )
 
@@ -89,10 +88,10 @@ def note_proof(connection: sa.Connection, account: Account, version: int, proof:
     _change(connection, account, version, proof_result=proof, proof_at=now)
 
 
-def is_rotating_in_place(connection: sa.Connection, organization_id: str, account_id: str) -> bool:
-    """Tell whether a new token is on its way to take the place of one that ClickUp ended at once."""
-    key = {"in_organization": organization_id, "of_account": account_id}
-    return connection.execute(_ROTATING, key).first() is not None
+def is_rotating(connection: sa.Connection, account: Account, *, in_place: bool = False) -> bool:
+    """Tell whether a rotation is under way; with `in_place` only one whose old token ClickUp ends at once."""
+    way = connection.execute(_ROTATING, _key(account)).scalar()
+    return way == "in_place" if in_place else way is not None
 
 
 def _change(connection: sa.Connection, account: Account, version: int, **values: Any) -> None:
