@@ -1,72 +1,86 @@
-"""Opens the database and runs pieces of work in it, each in a transaction of its own."""
+"""Runs pieces of work in a database, each in a transaction of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import sqlalchemy as sa
 
-from clickgate.errors import ConfigurationError, DatabaseUnavailable
+from clickgate.db.failures import committing, told_in_our_words
+from clickgate.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 
-_PATIENCE = 10  # seconds that a writer waits for another process's transaction
+_PATIENCE = 10.0  # seconds that a thread waits for those of the same process
+_READERS = 4  # threads that read beside an event loop: more of them cost more than they bring
 
 
 class Database:
     """One database. Stores are functions of a `Connection`; `run` and `read` call them in a transaction.
 
-    May be used by several threads and processes at once.
+    May be used by several threads and processes at once, and means the same on SQLite and PostgreSQL: who writes is
+    alone among all processes, so that what a piece of work has read stays true until it ends; who reads sees the
+    database as it was at one moment and waits for nobody. A piece of work is called once. It may catch SQLAlchemy's
+    `IntegrityError`; to go on after it, the statement has to stand in `with connection.begin_nested():`.
+
+    Attributes:
+        is_sqlite: Whether it is a file; the stores' statements are the same, but for a few words.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self.engine = engine
-        self.is_sqlite = engine.dialect.name == "sqlite"
-        self._writing: contextlib.AbstractContextManager[object] = (
-            threading.RLock() if self.is_sqlite else contextlib.nullcontext()
-        )
-        self._workers: ThreadPoolExecutor | None = None
+    def __init__(self, writing: sa.Engine, reading: sa.Engine) -> None:
+        self.is_sqlite = writing.dialect.name == "sqlite"
+        self._writing = writing
+        self._reading = reading
+        self._turn = threading.Lock()
+        self._writer = 0  # the thread that writes
+        self._threads: dict[sa.Engine, ThreadPoolExecutor] = {}
 
     def run(self, work: Callable[[sa.Connection], T]) -> T:
         """Do a piece of work that may write: all of it is kept, or none.
 
         Raises:
             DatabaseUnavailable: Nothing of it was kept.
+            OutcomeUnknown: The connection broke during the commit: all of it was kept, or nothing.
+            sqlalchemy.exc.IntegrityError: A row contradicts a constraint and the work did not catch it; nothing of it
+                was kept.
         """
-        with self._writing, _translated(), self.engine.begin() as connection:
-            return work(connection)
+        with self._alone(), told_in_our_words(), _begun(self._writing) as connection:
+            done = work(connection)
+            with committing():
+                connection.commit()
+        return done
 
     def read(self, work: Callable[[sa.Connection], T]) -> T:
-        """Do a piece of work that only reads, on one consistent view.
+        """Do a piece of work that only reads, on one consistent view; a statement that writes is refused.
 
         Raises:
-            DatabaseUnavailable: It can't be reached.
+            DatabaseUnavailable: It can't be reached, or the work tried to write.
         """
-        with _translated(), self.engine.connect().execution_options(clickgate_reading=True) as connection:
+        with told_in_our_words(), _begun(self._reading) as connection:
             return work(connection)
 
     async def run_async(self, work: Callable[[sa.Connection], T]) -> T:
-        """Do a piece of work as `run` does, beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool(), self.run, work)
+        """Do a piece of work as `run` does, beside the event loop; if the wait is cancelled the work is still done."""
+        return await asyncio.get_running_loop().run_in_executor(self._beside(self._writing, 1), self.run, work)
 
     async def read_async(self, work: Callable[[sa.Connection], T]) -> T:
         """Do a piece of work as `read` does, beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool(), self.read, work)
+        return await asyncio.get_running_loop().run_in_executor(self._beside(self._reading, _READERS), self.read, work)
 
     def close(self) -> None:
-        """Close all connections."""
-        if self._workers is not None:
-            self._workers.shutdown()
-        self.engine.dispose()
+        """Close all connections, once the work that was begun beside an event loop is done."""
+        for threads in self._threads.values():
+            threads.shutdown()
+        self._threads.clear()
+        self._reading.dispose()
+        self._writing.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -74,75 +88,36 @@ class Database:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _pool(self) -> ThreadPoolExecutor:
-        if self._workers is None:
-            self._workers = ThreadPoolExecutor(1 if self.is_sqlite else 8, "clickgate-database")
-        return self._workers
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for the other threads here: the database's own lock is asked for by one of them at a time."""
+        if self._writer == threading.get_ident():
+            raise RuntimeError("A piece of work that writes can't hold another: hand its connection on.")
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise DatabaseUnavailable(
+                "Another thread has been writing to the database for too long.",
+                advice="Nothing of this step was kept; try again.",
+            )
+        self._writer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._writer = 0
+            self._turn.release()
 
-
-def make_engine(url: str) -> sa.Engine:
-    """Make the engine for a URL; nothing is opened yet.
-
-    Raises:
-        ConfigurationError: The URL names another kind of database, or the driver is not installed.
-    """
-    try:
-        read = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise ConfigurationError("The database URL can't be read.", advice=_FORMS) from error
-    if read.get_backend_name() == "sqlite":
-        return _make_sqlite(read)
-    if read.get_backend_name() == "postgresql":
-        return _make_postgresql(read.set(drivername="postgresql+psycopg"))
-    raise ConfigurationError(f"There is no support for the database '{read.get_backend_name()}'.", advice=_FORMS)
-
-
-_FORMS = "Forms: sqlite:////folder/clickgate.db and postgresql://user@host/database."
-
-
-def _make_sqlite(url: sa.URL) -> sa.Engine:
-    if not url.database or url.database == ":memory:":
-        raise ConfigurationError("A SQLite database needs a file.", advice=_FORMS)
-    path = Path(url.database)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with contextlib.suppress(OSError):  # what is wrong with the file is told when it is opened
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = sa.create_engine(
-        url.set(drivername="sqlite+pysqlite"),
-        connect_args={"timeout": _PATIENCE, "isolation_level": None, "check_same_thread": False},
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: object, record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {setting}")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A transaction that reads first and writes later would fail when another wrote between: take the lock at once.
-        reading = connection.get_execution_options().get("clickgate_reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _make_postgresql(url: sa.URL) -> sa.Engine:
-    try:
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=4)
-    except ImportError as error:
-        raise ConfigurationError(
-            "The driver for PostgreSQL is not installed.", advice="Install it: pip install 'clickgate[postgres]'."
-        ) from error
+    def _beside(self, engine: sa.Engine, count: int) -> ThreadPoolExecutor:
+        if engine not in self._threads:
+            self._threads[engine] = ThreadPoolExecutor(count, "clickgate-database")
+        return self._threads[engine]
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    """Tell of a failing database in our own words; SQL and values stay out of the message."""
-    try:
-        yield
-    except sa.exc.OperationalError as error:
-        raise DatabaseUnavailable(
-            f"The database can't be used: {error.orig}.", advice="Nothing of this step was kept; try again."
-        ) from None
+def _begun(engine: sa.Engine) -> Iterator[sa.Connection]:
+    with engine.connect() as connection:
+        try:
+            connection.begin()
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            connection.begin()  # the server had closed it while it was idle, and nothing was done on it yet
+        yield connection

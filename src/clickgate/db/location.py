@@ -6,21 +6,38 @@ import os
 import sys
 from pathlib import Path
 
+from clickgate.errors import ConfigurationError
+
 
 def data_folder() -> Path:
     """The folder of this person's data, made with rights for its owner alone.
 
     `CLICKGATE_HOME` names it; else it is where the system keeps such things.
+
+    Raises:
+        ConfigurationError: It can't be made.
     """
     chosen = os.environ.get("CLICKGATE_HOME", "").strip()
     folder = Path(chosen).expanduser() if chosen else _usual() / "clickgate"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder of clickgate's data can't be made: {error.strerror}.", advice="CLICKGATE_HOME names another."
+        ) from None
     return folder
 
 
 def database_url() -> str:
-    """`CLICKGATE_DATABASE_URL`, else that of a SQLite file in the data folder."""
-    return os.environ.get("CLICKGATE_DATABASE_URL", "").strip() or f"sqlite:///{data_folder() / 'clickgate.db'}"
+    """`CLICKGATE_DATABASE_URL`, else that of a SQLite file in the data folder.
+
+    Raises:
+        ConfigurationError: That folder can't be made.
+    """
+    from sqlalchemy import URL  # noqa: PLC0415 - the folder is asked for where there is no database, too
+
+    chosen = os.environ.get("CLICKGATE_DATABASE_URL", "").strip()
+    return chosen or URL.create("sqlite", database=str(data_folder() / "clickgate.db")).render_as_string()
 
 
 def _usual() -> Path:
@@ -28,4 +45,5 @@ def _usual() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    named = Path(os.environ.get("XDG_DATA_HOME", ""))  # one that is not absolute does not count
+    return named if named.is_absolute() else Path.home() / ".local" / "share"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from clickgate.db.engine import Database, make_engine
+import sqlalchemy as sa
+
+from clickgate.db import postgresql, sqlite
+from clickgate.db.engine import Database
 from clickgate.db.location import database_url
 from clickgate.db.migrate import bring_up_to_date
+from clickgate.errors import ConfigurationError
+
+_KINDS = {"sqlite": sqlite.make_engines, "postgresql": postgresql.make_engines}
+_FORMS = "Forms: sqlite:////folder/clickgate.db and postgresql://user@host/database."
 
 
 def open_database(url: str | None = None) -> Database:
@@ -17,12 +24,29 @@ def open_database(url: str | None = None) -> Database:
     Raises:
         ConfigurationError: The URL can't be used, or the driver is not installed.
         DatabaseUnavailable: It can't be reached or opened.
-        DatabaseOutdated: Its schema is newer than this version of clickgate.
+        DatabaseOutdated: Its schema is newer than this version of clickgate, or not ours.
     """
-    database = Database(make_engine(url or database_url()))
+    database = connect(url or database_url())
     try:
         bring_up_to_date(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def connect(url: str) -> Database:
+    """Make a database of a URL, whatever its schema.
+
+    Raises:
+        ConfigurationError: The URL can't be used, or the driver is not installed.
+        DatabaseUnavailable: It names no file that can be opened.
+    """
+    try:
+        read = sa.make_url(url)
+        make_engines = _KINDS[read.get_backend_name()]
+    except (sa.exc.ArgumentError, ValueError):  # its words may quote a part of the password
+        raise ConfigurationError("The URL of the database can't be read.", advice=_FORMS) from None
+    except KeyError as name:
+        raise ConfigurationError(f"There is no support for a database of the kind {name}.", advice=_FORMS) from None
+    return Database(*make_engines(read))

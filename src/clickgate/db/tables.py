@@ -241,6 +241,7 @@ audit_records = sa.Table(
     sa.Column("account_id", sa.Text, nullable=False),
     sa.Column("credential_version", sa.Integer),
     sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("workspace_id", sa.Text, nullable=False),  # empty where the record does not tell
     sa.Column("target", sa.Text, nullable=False),
     sa.Column("method", sa.Text, nullable=False),
     sa.Column("path", sa.Text, nullable=False),

@@ -27,4 +27,4 @@ def test_a_test_is_given_every_table_and_no_row_of_the_test_before(database: Dat
 
     assert before == dict.fromkeys(metadata.tables, 0)
     assert database.read(look)["organizations"] == 1
-    assert database.read(lambda c: c.scalar(sa.text("SELECT version_num FROM alembic_version"))) == NEWEST
+    assert database.read(lambda c: c.scalar(sa.text("SELECT version_num FROM clickgate_schema"))) == NEWEST

@@ -1,8 +1,9 @@
-"""Runs migrations on the connection that `clickgate.db.migrate` hands over."""
+"""Runs migrations in the transaction that `clickgate.db.migrate` has begun."""
 
 from alembic import context
 
 from clickgate.db.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+given = context.config.attributes
+context.configure(connection=given["connection"], target_metadata=metadata, version_table=given["version_table"])
 context.run_migrations()
