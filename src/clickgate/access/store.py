@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from clickgate.db.tables import organizations
-from clickgate.errors import UnknownId
 
 if TYPE_CHECKING:
     from clickgate.db.engine import Database
@@ -26,18 +25,3 @@ def ensure_organization(database: Database, organization_id: str, *, name: str, 
     insert = dialect.insert(organizations).on_conflict_do_nothing()
     values = {"id": organization_id, "name": name, "slug": organization_id, "created_at": now}
     return database.run(lambda connection: connection.execute(insert, values).rowcount == 1)
-
-
-def lock_organization(connection: sa.Connection, organization_id: str) -> None:
-    """Let nobody else do in this organization what takes this lock, too, until the transaction ends.
-
-    Raises:
-        UnknownId: There is no such organization.
-    """
-    found = connection.execute(
-        sa.select(organizations.c.id)
-        .where(organizations.c.id == organization_id, organizations.c.deleted_at.is_(None))
-        .with_for_update(key_share=True)  # rows that only refer to it may still be added
-    ).one_or_none()
-    if found is None:
-        raise UnknownId("There is no such organization.", advice="`ClickGate.open()` makes that of this machine.")

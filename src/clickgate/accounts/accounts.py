@@ -28,7 +28,8 @@ class Accounts:
     """What can be done with accounts. Each change is on record before it is done; what fails leaves all as it was.
 
     An id that is unknown, deleted or of another organization is `UnknownId`, everywhere. Linking, checking and what
-    they raise: `Linking.link`, `Linking.reconnect`, `Checking.check`, `Checking.resume`, `Trying.inspect`.
+    they raise: `Linking.link`, `Linking.reconnect`, `Checking.check`, `Checking.resume`, `Checking.inspect_version`,
+    `Trying.inspect`.
     """
 
     def __init__(self, changing: Changing, credentials: Credentials, broker: Broker, trying: Trying) -> None:
@@ -41,6 +42,7 @@ class Accounts:
         self.reconnect = linking.reconnect
         self.check = checking.check
         self.resume = checking.resume
+        self.inspect_version = checking.inspect_version
 
     def get(self, caller: Caller, account_id: str) -> Account:
         """Find an account by its id."""
@@ -78,7 +80,7 @@ class Accounts:
             InvalidParams: It is no name.
         """
         name = check_name(name)
-        return self._set(caller, "account.rename", account_id, is_exclusive=True, name=name)
+        return self._set(caller, "account.rename", account_id, name=name)
 
     def describe(self, caller: Caller, account_id: str, description: str) -> Account:
         """Say what an account is for.
@@ -126,14 +128,12 @@ class Accounts:
             account = self._credentials.shred_all(connection, account)
             return store.move(connection, account, "deleted", REMOVED, self._changing.clock.now())
 
-        return self._changing.change(caller, "account.remove", account_id, work)
+        removed = self._changing.change(caller, "account.remove", account_id, work)
+        self._credentials.settle(self._changing.database)
+        return removed
 
-    def _set(
-        self, caller: Caller, action: str, account_id: str, *, is_exclusive: bool = False, **values: str
-    ) -> Account:
+    def _set(self, caller: Caller, action: str, account_id: str, **values: str) -> Account:
         def work(connection: sa.Connection, account: Account) -> Account:
             return store.update(connection, account, self._changing.clock.now(), **values)
 
-        return self._changing.change(
-            caller, action, account_id, work, detail=values, is_exclusive=is_exclusive
-        )  # fmt: skip
+        return self._changing.change(caller, action, account_id, work, detail=values)

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from clickgate.access.caller import Caller
-from clickgate.access.store import lock_organization
 from clickgate.accounts import store
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ class Changing:
         work: Callable[[sa.Connection, Account], Account],
         *,
         detail: Mapping[str, Plain] | None = None,
-        is_exclusive: bool = False,
     ) -> Account:
         """Put it on record, then change an account in one transaction; gives it as it is then.
 
@@ -59,7 +57,6 @@ class Changing:
             account_id: Which account; it is locked while `work` runs.
             work: Makes the change.
             detail: More of it, for the audit log.
-            is_exclusive: Lets no account be linked or renamed meanwhile.
 
         Raises:
             AuditUnwritable: It was not done.
@@ -67,25 +64,14 @@ class Changing:
             Conflict: What is kept contradicts it; nothing was changed.
         """
         with self.audit.deed(caller, action, account_id=account_id, detail=detail):
-            return self.apply(caller, account_id, work, is_exclusive=is_exclusive)
+            return self.apply(caller, account_id, work)
 
-    def apply(
-        self,
-        caller: Caller,
-        account_id: str,
-        work: Callable[[sa.Connection, Account], Account],
-        *,
-        is_exclusive: bool = False,
-    ) -> Account:
+    def apply(self, caller: Caller, account_id: str, work: Callable[[sa.Connection, Account], Account]) -> Account:
         """Do as `change` does, inside a deed that is on record already."""
         organization = caller.organization_id
-
-        def locked(connection: sa.Connection) -> Account:
-            if is_exclusive:  # always before the account's own lock, so that no two wait for each other
-                lock_organization(connection, organization)
-            return work(connection, store.lock(connection, organization, account_id))
-
-        changed = self.database.run(locked)
+        changed = self.database.run(
+            lambda connection: work(connection, store.lock(connection, organization, account_id))
+        )
         self.tell(account_id)
         return changed
 

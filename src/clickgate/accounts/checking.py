@@ -102,11 +102,20 @@ class Checking:
                 )
             return result.account
 
-    def _examine(self, caller: Caller, account: Account, good: Reason) -> CheckResult:
-        version = account.active_version or 0
+    def inspect_version(self, caller: Caller, account: Account, version: int) -> Inspection:
+        """Ask ClickUp about one version of an account's credential, in use or not; nothing is kept of what it says.
+
+        Raises:
+            AuthenticationFailed: ClickUp does not take it.
+            SealBroken: Its sealed text does not open, or is not there any more.
+            ClickgateError: ClickUp could not be asked.
+        """
         secret = self._broker.open(caller, account, version, why="check")
+        return self._trying.inspect(caller, secret, account_id=account.id, version=version)
+
+    def _examine(self, caller: Caller, account: Account, good: Reason) -> CheckResult:
         try:
-            told = self._trying.inspect(caller, secret, account_id=account.id, version=version)
+            told = self.inspect_version(caller, account, account.active_version or 0)
         except AuthenticationFailed as error:
             return self._note_refusal(caller, account, token_rejected(error.ecode), good)
         if account.identity is None or told.identity.user_id != account.identity.user_id:

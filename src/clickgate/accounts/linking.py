@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from clickgate.access.store import lock_organization
 from clickgate.accounts import store
 from clickgate.accounts.credentials import store as credential_store
 from clickgate.accounts.environments import read_environment
@@ -87,7 +86,6 @@ class Linking:
             account = msgspec.structs.replace(account, identity=told.identity, default_workspace_id=default)
 
             def keep(connection: sa.Connection) -> Account:
-                lock_organization(connection, account.organization_id)
                 if not allow_second:
                     self._check_not_linked(connection, account, told)
                 store.add(connection, account)
@@ -137,7 +135,9 @@ class Linking:
                     self._check_not_linked(connection, account, told)
                 return self._use(connection, caller, account, told)
 
-            return self._changing.apply(caller, account_id, keep, is_exclusive=True)
+            reconnected = self._changing.apply(caller, account_id, keep)
+            self._credentials.settle(self._changing.database)
+            return reconnected
 
     def _begin(self, caller: Caller, name: str, token: Secret, *, oauth_app_id: str | None) -> Account:
         """An account that is not checked yet, and not kept."""

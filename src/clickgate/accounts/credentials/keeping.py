@@ -1,24 +1,27 @@
 """Takes a credential through its life: staged, in use, retired, shredded; what is known of it and its seal together.
 
-All but the maker are called inside a transaction that holds the account's lock (`accounts.store.lock`).
+What takes a connection is called inside a transaction, with an account that was found in it by `accounts.store.lock`.
 """
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from clickgate.accounts import store as account_store
 from clickgate.accounts.credentials import store
+from clickgate.accounts.identity import bare
 from clickgate.accounts.model import Credential
-from clickgate.errors import Conflict
+from clickgate.errors import Conflict, VaultLocked
 from clickgate.vault.envelope import Place
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from clickgate.accounts.model import Account, Proof
+    from clickgate.db.engine import Database
     from clickgate.kernel.clock import Clock
     from clickgate.kernel.secret import Secret
 
@@ -37,6 +40,9 @@ class Sealer(Protocol):
     def fingerprint(self, connection: sa.Connection, organization_id: str, secret: Secret) -> str:
         """A text that is the same for the same secret in one organization, and tells nothing of it."""
 
+    def settle(self, database: Database) -> None:
+        """See to it that what was shredded stays so."""
+
 
 def place_of(organization_id: str, account_id: str, version: int) -> Place:
     """Where the vault keeps one version of an account's token."""
@@ -51,8 +57,8 @@ class Credentials:
         self._clock = clock
 
     def fingerprint(self, connection: sa.Connection, organization_id: str, token: Secret) -> str:
-        """The fingerprint that a token has in an organization."""
-        return self._sealer.fingerprint(connection, organization_id, token)
+        """The fingerprint that a token has in an organization, however it is written."""
+        return self._sealer.fingerprint(connection, organization_id, bare(token))
 
     def stage(self, connection: sa.Connection, account: Account, token: Secret, *, user_id: str, by: str) -> Account:
         """Seal a token as the next version, beside the one in use; it is not used yet.
@@ -60,11 +66,11 @@ class Credentials:
         Args:
             connection: The transaction.
             account: The account, locked.
-            token: The bare token, without a scheme before it.
+            token: The token; it is kept without spaces, quotes or a scheme around it.
             user_id: The person at ClickUp whom it belongs to.
             by: Who brought it.
         """
-        now, version = self._clock.now(), account.last_version + 1
+        now, version, token = self._clock.now(), account.last_version + 1, bare(token)
         self._sealer.put(connection, place_of(account.organization_id, account.id, version), token)
         credential = Credential(
             account_id=account.id, version=version, state="staged",
@@ -151,6 +157,11 @@ class Credentials:
         known = store.find(connection, account, version)
         store.note_proof(connection, account, version, proof, now)
         return msgspec.structs.replace(known, proof=proof, proof_at=now)
+
+    def settle(self, database: Database) -> None:
+        """See to it that what was shredded stays so; called after the transaction that did it."""
+        with contextlib.suppress(VaultLocked):  # it is done when the vault is opened next
+            self._sealer.settle(database)
 
     def _switch(self, connection: sa.Connection, account: Account, version: int, keep_for: float) -> Account:
         now, old = self._clock.now(), account.active_version
