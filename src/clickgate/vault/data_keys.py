@@ -6,7 +6,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from clickgate.errors import KeepingFailed, SealBroken, VaultLocked
+from clickgate.errors import KeepingFailed, SealBroken, UnknownId, VaultLocked
 from clickgate.kernel.ids import make_id
 from clickgate.vault import store
 from clickgate.vault.envelope import KEY_BYTES, data_key_context, seal_broken
@@ -39,22 +39,21 @@ class DataKeys:
             VaultLocked, WrongKey, SealBroken: It does not unwrap; nothing was changed.
         """
         stored = store.find_data_key(connection, organization_id)
-        if stored is None:  # there is none, or one has just followed another
-            store.lock_organization(connection, organization_id)
-            stored = store.find_data_key(connection, organization_id)
-        if stored is None:
-            return self.make(connection, organization_id)
-        return stored.id, self.unwrap(connection, stored)
+        if stored is not None:
+            return stored.id, self.unwrap(connection, stored)
+        if not store.has_organization(connection, organization_id):
+            raise UnknownId("There is no such organization; nothing was changed.")
+        return self.make(connection, organization_id)
 
     def make(self, connection: sa.Connection, organization_id: str) -> tuple[str, bytes]:
-        """Make the data key that seals from now on; the organization is locked, and has none that does.
+        """Make the data key that seals from now on, for an organization that has none that does.
 
         Raises:
             VaultLocked, WrongKey: It can't be wrapped; nothing was changed.
         """
         now = self.clock.now()
         id_, key = make_id("dek", now), os.urandom(KEY_BYTES)
-        key_id = store.hold_active_key(connection)
+        key_id = store.find_active_key_id(connection)
         if key_id is None:
             raise VaultLocked("This vault was never unlocked; nothing was changed.", advice="Unlock it first.")
         wrapped = self._keys.wrap(key, key_id, data_key_context(organization_id, id_))

@@ -1,4 +1,7 @@
-"""Statements on the vault's tables: key-encryption keys, data keys, sealed values."""
+"""Statements on the vault's tables: key-encryption keys, data keys, sealed values.
+
+Whoever writes is alone in the database while it does: what a transaction has read stays true until it ends.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,13 @@ import msgspec
 import sqlalchemy as sa
 
 from clickgate.db.tables import data_keys, key_encryption_keys, organizations, sealed_values
-from clickgate.errors import Conflict, UnknownId
+from clickgate.errors import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clickgate.db.engine import Database
     from clickgate.vault.envelope import Place
-
-# On PostgreSQL a key is held against being retired or destroyed from when it is chosen until what it sealed is kept;
-# such holders (FOR KEY SHARE) do not wait for each other. On SQLite a transaction that writes is alone anyway, and the
-# clause falls away.
 
 
 class StoredKeyCheck(msgspec.Struct, frozen=True):
@@ -69,10 +69,8 @@ _FIND_VALUE = (
     .select_from(sealed_values.outerjoin(data_keys, _OWN_KEY))
     .where(_AT_PLACE)
 )
-_FIND_ACTIVE = (
-    sa.select(*_DATA_KEY)
-    .where(data_keys.c.organization_id == sa.bindparam("organization"), data_keys.c.state == "active")
-    .with_for_update(read=True, key_share=True)
+_FIND_ACTIVE = sa.select(*_DATA_KEY).where(
+    data_keys.c.organization_id == sa.bindparam("organization"), data_keys.c.state == "active"
 )
 
 
@@ -82,28 +80,10 @@ def find_key_checks(connection: sa.Connection) -> list[StoredKeyCheck]:
     return [StoredKeyCheck(*row) for row in rows]
 
 
-def hold_active_key(connection: sa.Connection) -> str | None:
-    """Id of the key-encryption key that wraps now, held for this transaction; None in a vault never unlocked."""
-    found = (
-        sa.select(key_encryption_keys.c.id)
-        .where(key_encryption_keys.c.state == "active")
-        .with_for_update(read=True, key_share=True)
-    )
-    id_: str | None = connection.execute(found).scalar_one_or_none()
-    # While this waited, the row may have been retired by a rotation: then the next look finds its successor.
-    return id_ or connection.execute(found).scalar_one_or_none()
-
-
-def lock_key_checks(connection: sa.Connection) -> None:
-    """Let nobody else add a key-encryption key or change its state until this transaction is over."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("LOCK TABLE key_encryption_keys IN SHARE ROW EXCLUSIVE MODE"))
-
-
-def wait_for_users(connection: sa.Connection, key_ids: Sequence[str]) -> None:
-    """Wait until no transaction holds one of these key-encryption keys any more."""
-    chosen = sa.select(key_encryption_keys.c.id).where(key_encryption_keys.c.id.in_(key_ids))
-    connection.execute(chosen.order_by(key_encryption_keys.c.id).with_for_update()).all()
+def find_active_key_id(connection: sa.Connection) -> str | None:
+    """Id of the key-encryption key that wraps now; None in a vault that was never unlocked."""
+    active = sa.select(key_encryption_keys.c.id).where(key_encryption_keys.c.state == "active")
+    return connection.execute(active).scalar_one_or_none()
 
 
 def add_key_check(connection: sa.Connection, check: StoredKeyCheck) -> None:
@@ -120,19 +100,14 @@ def set_key_state(connection: sa.Connection, key_ids: Sequence[str], state: str,
     )
 
 
-def lock_organization(connection: sa.Connection, organization_id: str) -> None:
-    """Let nobody else make or retire data keys of an organization until this transaction is over.
-
-    Raises:
-        UnknownId: There is no such organization.
-    """
-    row = sa.select(organizations.c.id).where(organizations.c.id == organization_id).with_for_update(key_share=True)
-    if connection.execute(row).scalar_one_or_none() is None:
-        raise UnknownId("There is no such organization; nothing was changed.")
+def has_organization(connection: sa.Connection, organization_id: str) -> bool:
+    """Whether there is such an organization."""
+    found = sa.select(organizations.c.id).where(organizations.c.id == organization_id)
+    return connection.execute(found).scalar_one_or_none() is not None
 
 
 def find_data_key(connection: sa.Connection, organization_id: str) -> StoredDataKey | None:
-    """The data key that seals an organization's values now, held for this transaction."""
+    """The data key that seals an organization's values now."""
     row = connection.execute(_FIND_ACTIVE, {"organization": organization_id}).one_or_none()
     return None if row is None else StoredDataKey(*row)
 
@@ -171,7 +146,6 @@ def retire_data_keys(connection: sa.Connection, organization_id: str) -> None:
 def remove_data_keys(connection: sa.Connection, organization_id: str, data_key_ids: Sequence[str]) -> bool:
     """Remove data keys that seal nothing any more; False, and nothing removed, where one still does."""
     chosen = (data_keys.c.organization_id == organization_id) & data_keys.c.id.in_(data_key_ids)
-    connection.execute(sa.select(data_keys.c.id).where(chosen).order_by(data_keys.c.id).with_for_update()).all()
     if count_values(connection, organization_id, data_key_ids):
         return False
     connection.execute(sa.delete(data_keys).where(chosen))
@@ -251,13 +225,12 @@ def put_value(connection: sa.Connection, place: Place, blob: bytes, data_key_id:
 def find_values(
     connection: sa.Connection, organization_id: str, data_key_ids: Sequence[str], limit: int
 ) -> list[StoredValue]:
-    """Some values of an organization that are sealed with one of these data keys, held against any other change."""
+    """Some values of an organization that are sealed with one of these data keys."""
     rows = connection.execute(
         sa.select(*_VALUE)
         .where(sealed_values.c.organization_id == organization_id, sealed_values.c.data_key_id.in_(data_key_ids))
         .order_by(sealed_values.c.owner_id, sealed_values.c.field, sealed_values.c.version)
         .limit(limit)
-        .with_for_update()
     )
     return [StoredValue(*row) for row in rows]
 
@@ -294,23 +267,34 @@ def shred_value(connection: sa.Connection, place: Place) -> None:
 
 def destroy_data_keys(connection: sa.Connection, organization_id: str, now: float) -> None:
     """Destroy all data keys of an organization and all that is sealed with them; their ids stay on record."""
-    own = data_keys.c.organization_id == organization_id
-    connection.execute(sa.select(data_keys.c.id).where(own).order_by(data_keys.c.id).with_for_update()).all()
     connection.execute(sa.delete(sealed_values).where(sealed_values.c.organization_id == organization_id))
     connection.execute(
         sa.update(data_keys)
-        .where(own, data_keys.c.state != "destroyed")
+        .where(data_keys.c.organization_id == organization_id, data_keys.c.state != "destroyed")
         .values(wrapped=None, state="destroyed", destroyed_at=now)
     )
 
 
-def empty_log(engine: sa.Engine) -> None:
-    """Write SQLite's log into its file and empty it, unless somebody is at it: what was removed is gone from it then."""
-    if engine.dialect.name != "sqlite":
+def tally_data_keys(connection: sa.Connection) -> list[tuple[str, str, int, float]]:
+    """How many data keys there are, for each state and key-encryption key, and when the oldest of them was made."""
+    by = (data_keys.c.state, data_keys.c.key_encryption_key_id)
+    rows = connection.execute(sa.select(*by, sa.func.count(), sa.func.min(data_keys.c.created_at)).group_by(*by))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def count_all_values(connection: sa.Connection) -> int:
+    """How many values are sealed here, for all organizations."""
+    return connection.execute(sa.select(sa.func.count()).select_from(sealed_values)).scalar_one()
+
+
+def empty_log(database: Database) -> None:
+    """Write SQLite's log into its file and empty it, unless somebody is at it: what was removed is gone from there."""
+    if not database.is_sqlite:
         return
+    engine = database.read(lambda connection: connection.engine)
     with contextlib.closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
-        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute("PRAGMA busy_timeout=0")
         try:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

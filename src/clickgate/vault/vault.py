@@ -90,11 +90,7 @@ class Vault:
         """Destroy an organization's data keys and all that is sealed with them; call `settle` when that is kept.
 
         The key of its audit log alone outlives them, under a new data key: what was done can be proved all the same.
-
-        Raises:
-            UnknownId: There is no such organization.
         """
-        store.lock_organization(connection, organization_id)
         place = Place(organization_id, _OWN, "audit_key", 1)
         audit_key = None
         with contextlib.suppress(SealBroken):
@@ -114,7 +110,7 @@ class Vault:
             VaultLocked: The note can't be written; it comes with the next `unlock`.
         """
         self._note_destroyed(database)
-        store.empty_log(database.engine)
+        store.empty_log(database)
 
     def fingerprint(self, connection: sa.Connection, organization_id: str, secret: Secret) -> str:
         """Tell secrets apart without giving them away: 12 hex, the same for the same secret of one organization."""
@@ -134,16 +130,12 @@ class Vault:
         place = Place(organization_id, _OWN, field, 1)
         kept = self.open(connection, place)
         if kept is None:
-            store.lock_organization(connection, organization_id)  # two at once agree on one
-            kept = self.open(connection, place)
-        if kept is None:
             kept = Secret(os.urandom(KEY_BYTES).hex())
             self.put(connection, place, kept)
         return bytes.fromhex(kept.reveal())
 
     def _close_first(self, connection: sa.Connection) -> None:
         """Close a vault with the key at hand, unless somebody else has just done so with another."""
-        store.lock_key_checks(connection)
         checks = store.find_key_checks(connection)
         if checks:
             check_key(self._keys, checks)
