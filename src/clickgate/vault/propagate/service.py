@@ -1,0 +1,164 @@
+"""Asks an HTTP API in JSON with one token, and turns what it refuses into errors."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from clickgate.kernel.secret import Secret
+from clickgate.vault.propagate.forms import is_plain
+from clickgate.vault.propagate.http import Lost, Request, carry
+from clickgate.vault.propagate.telling import AGAIN, ODD_LOGIN, UNKNOWN, UNTOUCHED, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from clickgate.errors import ClickgateError
+    from clickgate.vault.propagate.http import Answer
+    from clickgate.vault.propagate.telling import Teller
+
+T = TypeVar("T")
+
+
+class Service(msgspec.Struct, frozen=True):
+    """One API at one address.
+
+    Attributes:
+        teller: Makes the errors.
+        base: Address that paths are put behind.
+        title: What it is called, such as `GitHub`.
+        token: Gives the token for the `Authorization` header.
+        timeout: Seconds that one request may take.
+        rights: What whoever asks must be allowed to do; advice where it is not.
+        headers: Sent with every request.
+        tls: How its certificate is checked; None for the system's way.
+    """
+
+    teller: Teller
+    base: str
+    title: str
+    token: Callable[[], Secret | None]
+    timeout: float
+    rights: str
+    headers: Mapping[str, str] = {}
+    tls: ssl.SSLContext | None = None
+
+    def ask(
+        self, method: str, path: str, body: object = None, *, also: Sequence[int] = (), media: str = "application/json"
+    ) -> Answer:
+        """Send one request; its body may hold `Secret` wherever a text stands.
+
+        Args:
+            method: Such as `PUT`.
+            path: What stands behind the base address, quoted.
+            body: Values that JSON can hold, or None for no body.
+            also: Statuses beside 2xx that are given back and not raised.
+            media: Type of the body.
+
+        Raises:
+            ConfigurationError: The service does not know the place, or does not let us.
+            PropagationFailed: It can't be reached, or fails.
+        """
+        token, held = self.token(), list[Secret]()
+        if token is not None and not is_plain(token):
+            raise self.teller.refused(ODD_LOGIN, advice="Look for a space or a line break in it.")
+        text = None if body is None else _to_json(body, held)
+        headers = {**self.headers, "User-Agent": "clickgate", "Accept": self.headers.get("Accept", "application/json")}
+        if text is not None:
+            headers["Content-Type"] = media
+        answer = carry(Request(method, self.base + path, headers, self.timeout, token, text, self.tls))
+        writes = method not in {"GET", "HEAD"}
+        if isinstance(answer, Lost):
+            raise self._lost(answer, writes=writes)
+        if answer.status in also or 200 <= answer.status < 300:
+            return answer
+        raise self._refused(answer, quote(_message(answer.body), [token, *held]), writes=writes)
+
+    def read(self, answer: Answer, kind: type[T]) -> T:
+        """Read the body of an answer; a text may be read as a `Secret`.
+
+        Raises:
+            PropagationFailed: It is not what the service answers with.
+        """
+        try:
+            return msgspec.json.decode(answer.body.reveal(), type=kind, dec_hook=_read_secret)
+        except msgspec.DecodeError:
+            pass
+        raise self.teller.failed(
+            f"{self.title} answered with something that can't be understood.",
+            advice=f"Look whether {self.base} is its address. {AGAIN}",
+        )
+
+    def _lost(self, lost: Lost, *, writes: bool) -> ClickgateError:
+        if lost.when == "untrusted":
+            return self.teller.refused(
+                f"{lost.what}. Nothing was sent.", advice="Name the certificate of its authority, if it is your own."
+            )
+        kept = UNKNOWN if writes and lost.when == "after" else UNTOUCHED
+        return self.teller.failed(f"{lost.what}. {kept}")
+
+    def _refused(self, answer: Answer, said: str, *, writes: bool) -> ClickgateError:
+        """Say what a status means; those of rate limits and of broken servers may be better the next time."""
+        status, title = answer.status, self.title
+        if 300 <= status < 400:
+            return self.teller.refused(
+                f"{title} answers with a redirect ({status}), which is not followed: the token goes to one address.",
+                advice=f"Look whether {self.base} is the right one.",
+            )
+        if status == 401:
+            return self.teller.refused(
+                f"{title} does not take the token of this target (401).{said}", advice="Give the target a new one."
+            )
+        if status == 429 or (status == 403 and _is_limit(answer)):
+            return self.teller.failed(f"{title} asks to wait ({status}).{said} {UNTOUCHED}", advice=AGAIN)
+        if status in {403, 404}:
+            what = "does not let the token do this" if status == 403 else "does not know the place, or does not show it"
+            return self.teller.refused(
+                f"{title} {what} ({status}).{said} {UNTOUCHED}", advice=f"Needed: {self.rights}."
+            )
+        if status < 500:
+            return self.teller.refused(
+                f"{title} does not take the request ({status}).{said} {UNTOUCHED}",
+                advice="Look at the names in the target's settings.",
+            )
+        return self.teller.failed(f"{title} failed ({status}).{said} {UNKNOWN if writes else UNTOUCHED}")
+
+
+def _to_json(body: object, held: list[Secret]) -> Secret:
+    """Encode a body; the secrets in it are put beside, so that an answer can be searched for them."""
+
+    def reveal(value: object) -> object:
+        if not isinstance(value, Secret):
+            raise TypeError(f"a body with {type(value).__name__}")
+        held.append(value)
+        return value.reveal()
+
+    return Secret(msgspec.json.encode(body, enc_hook=reveal).decode())
+
+
+def _read_secret(kind: type, value: object) -> object:
+    if kind is Secret and isinstance(value, str):
+        return Secret(value)
+    raise TypeError(f"a reading of {kind.__name__}")
+
+
+def _message(body: Secret) -> str:
+    """Find what an error answer says for people: `message`, alone or within `error`."""
+    try:
+        document: Any = msgspec.json.decode(body.reveal())
+    except msgspec.DecodeError:
+        return ""
+    if isinstance(document, dict) and isinstance(document.get("error"), dict):
+        document = document["error"]
+    message = document.get("message") if isinstance(document, dict) else None
+    return message if isinstance(message, str) else ""
+
+
+def _is_limit(answer: Answer) -> bool:
+    """Tell whether a 403 is GitHub's way to ask for patience.
+
+    Source: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    return answer.header("retry-after") != "" or answer.header("x-ratelimit-remaining") == "0"
