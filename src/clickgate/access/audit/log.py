@@ -11,24 +11,12 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from clickgate.access.audit.place import Place, audit_folder, check_organization
+from clickgate.access.audit.outcome import error_code, outcome_of
+from clickgate.access.audit.place import Place, audit_folder
 from clickgate.access.audit.record import Record, build_record, deed_ids
 from clickgate.access.audit.sink import Sinks, open_sink
 from clickgate.access.audit.writer import Writer
-from clickgate.errors import (
-    AccountUnavailable,
-    AuthenticationFailed,
-    ClickgateError,
-    EnvironmentRefused,
-    IdentityMismatch,
-    PermissionDenied,
-    RateLimited,
-    ServerFailed,
-    TransportFailed,
-    UpstreamError,
-    WorkspaceNotAuthorized,
-    WorkspaceNotLinked,
-)
+from clickgate.errors import UpstreamError
 from clickgate.kernel.clock import SYSTEM_CLOCK
 
 if TYPE_CHECKING:
@@ -44,13 +32,6 @@ _log = logging.getLogger("clickgate.audit")
 
 _TEND = 1.0  # seconds
 _FILES_OPEN = 128  # segments; each has two files
-
-_OUTCOMES: tuple[tuple[type[ClickgateError], Outcome], ...] = (
-    (EnvironmentRefused, "denied"), (WorkspaceNotLinked, "denied"), (IdentityMismatch, "denied"),
-    (AccountUnavailable, "denied"), (PermissionDenied, "denied"), (WorkspaceNotAuthorized, "denied"),
-    (AuthenticationFailed, "auth"), (RateLimited, "rate_limited"), (ServerFailed, "server_error"),
-    (TransportFailed, "network"),
-)  # fmt: skip
 
 
 class Deed:
@@ -209,9 +190,11 @@ class Audit:
             return
         deed.is_ended = True
         begun = deed._begun
+        if seconds is None:
+            seconds = round(self.clock.monotonic() - deed._begun_at, 6)
         record = msgspec.structs.replace(
             begun, at=self._now(), phase="end", outcome=outcome, status=status, ecode=ecode, error=error, limit=limit,
-            remaining=remaining, seconds=round(self.clock.monotonic() - deed._begun_at, 6) if seconds is None else seconds,
+            remaining=remaining, seconds=seconds,
             waited=waited, detail=begun.detail if detail is None else {**(begun.detail or {}), **detail},
         )  # fmt: skip
         self._writer(deed._organization_id).finish(build_record(record), is_change=deed._is_change)
@@ -273,6 +256,14 @@ class Audit:
             raise
         self.end(deed, "success")
 
+    def place(self, organization_id: str) -> Place:
+        """Where the log of an organization is.
+
+        Raises:
+            AuditUnwritable: The id can't be that of an organization.
+        """
+        return Place(self.database, self.folder, organization_id, self.key, self.clock)
+
     def tend(self) -> None:
         """Bring to the disk what is not there yet; a thread of the log's own does so each second."""
         now = self.clock.monotonic()
@@ -297,14 +288,8 @@ class Audit:
         self.close()
 
     def _end_with(self, deed: Deed, error: BaseException) -> None:
-        if not isinstance(error, ClickgateError):
-            self.end(deed, "failure", error=type(error).__name__)
-            return
-        outcome: Outcome = next((outcome for kind, outcome in _OUTCOMES if isinstance(error, kind)), "failure")
-        if isinstance(error, UpstreamError):
-            self.end(deed, outcome, error=error.code, status=error.status, ecode=error.ecode)
-        else:
-            self.end(deed, outcome, error=error.code)
+        status, ecode = (error.status, error.ecode) if isinstance(error, UpstreamError) else (None, "")
+        self.end(deed, outcome_of(error), error=error_code(error), status=status, ecode=ecode)
 
     def _now(self) -> float:
         return int(self.clock.now() * 1e6) / 1e6
@@ -315,15 +300,13 @@ class Audit:
 
     def _ready(self, organization_id: str) -> Writer:
         """The writer of an organization, made when it is first needed, as is the thread that tends all of them."""
-        check_organization(organization_id)
         with self._starting:
             if self._tender is None:
                 self._tender = self._start_tending()
             writer = self._writers.get(organization_id)
             if writer is None:
-                place = Place(self.database, self.folder, organization_id, self.key, self.clock)
                 writer = self._writers[organization_id] = Writer(
-                    place, strict=self._strict, sinks=self._sinks, make_room=self._make_room
+                    self.place(organization_id), strict=self._strict, sinks=self._sinks, make_room=self._make_room
                 )
         return writer
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clickgate.access.audit import registry, store
-from clickgate.access.audit.segment import Segment, first_hash, head_key, segment_path
+from clickgate.access.audit.segment import Head, Segment, build_head, first_hash, head_key, read_head, segment_path
 from clickgate.db.location import data_folder
 from clickgate.errors import AuditUnwritable, DatabaseUnavailable
 
@@ -29,6 +29,7 @@ SEGMENT_SECONDS = 24 * 3600.0
 _UNFIT = re.compile(r"[^A-Za-z0-9.-]+")
 _ORGANIZATION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FOLDER_ID = "folder-id"
+_COUNT = "count"
 
 
 def audit_folder() -> Path:
@@ -38,11 +39,13 @@ def audit_folder() -> Path:
 
 
 class Place:
-    """Where the log of one organization is."""
+    """Where the log of one organization is; AuditUnwritable where the id can't be that of an organization."""
 
     def __init__(
         self, database: Database, folder: Path, organization_id: str, find_key: Callable[[str], bytes], clock: Clock
     ) -> None:
+        if not _ORGANIZATION.fullmatch(organization_id):
+            raise AuditUnwritable("The id of an organization has at most 64 letters, digits, '_' and '-'.")
         self.database = database
         self.folder = folder
         self.organization_id = organization_id
@@ -69,14 +72,15 @@ class Place:
         """The key for the heads of a segment."""
         return head_key(self.key, self.organization_id, name)
 
-    def take(self, row: Row) -> tuple[Segment, Row, int] | None:
+    def take(self, row: Row) -> tuple[Segment, Row, bytes] | None:
         """Go on with a segment that no process has open; None where one has, or where it is not as it was left.
 
         Returns:
-            The segment, its row as it is now, and how many bytes of a record that was never acknowledged were cut off.
+            The segment, its row as it is now, and what was cut off behind its last record: nobody was told that it was
+            written.
 
         Raises:
-            OSError: They can't be cut off.
+            OSError: That can't be cut off.
             DatabaseUnavailable: The registry can't be read.
         """
         segment = Segment.take_over(self.path(row.name), self.head_key(row.name))
@@ -129,7 +133,7 @@ class Place:
             return bytes.fromhex(first.decode())
 
         try:
-            return segment, registry.enter(self.database, self.key, row, prepare)
+            entered = registry.enter(self.database, self.key, row, prepare)
         except DatabaseUnavailable:
             # Whether the row was kept may not be known: the files stay, for a row without files would be an alarm.
             segment.release()
@@ -137,6 +141,31 @@ class Place:
         except BaseException:
             segment.discard()
             raise
+        try:
+            self._count(entered.number)
+        except BaseException:
+            segment.release()
+            raise
+        return segment, entered
+
+    def counted(self) -> int:
+        """How many segments the registry had when one was last made in this folder; 0 where none was.
+
+        Raises:
+            ValueError: That was changed.
+        """
+        try:
+            told = (self.folder / self.organization_id / _COUNT).read_bytes()
+        except FileNotFoundError:
+            return 0
+        return read_head(self.head_key(_COUNT), told).records
+
+    def _count(self, number: int) -> None:
+        """Keep beside the files how many rows there are, so that the newest can't be taken out of the registry."""
+        path = self.folder / self.organization_id / _COUNT
+        made = path.with_name(f".{_COUNT}-{secrets.token_hex(8)}")
+        made.write_bytes(build_head(self.head_key(_COUNT), Head(number, 0, bytes(64))))
+        made.replace(path)
 
     def is_over(self, row: Row, segment: Segment) -> bool:
         """Whether a segment has become too long or too old to go on with."""
@@ -162,10 +191,17 @@ class Place:
         return new
 
 
-def check_organization(organization_id: str) -> None:
-    """Raise AuditUnwritable where an id can't be the name of a folder."""
-    if not _ORGANIZATION.fullmatch(organization_id):
-        raise AuditUnwritable("The id of an organization has at most 64 letters, digits, '_' and '-'.")
+def folder_of(row: Row) -> str:
+    """The id of the audit folder that a segment is in."""
+    return row.host.rpartition("@")[2]
+
+
+def known_folder_id(folder: Path) -> str:
+    """The id of an audit folder; empty where it has none."""
+    try:
+        return (folder / _FOLDER_ID).read_text()
+    except OSError:
+        return ""
 
 
 def folder_id(folder: Path) -> str:

@@ -42,6 +42,11 @@ def is_genuine(key: bytes, row: Row) -> bool:
     return hmac.compare_digest(seal_of(key, row), row.seal)
 
 
+def follows(key: bytes, before: Row | None, row: Row) -> bool:
+    """Whether a row keeps the link of the one before it; None stands for the start."""
+    return hmac.compare_digest(link_of(key, before), row.previous)
+
+
 def enter(database: Database, key: bytes, row: Row, prepare: Callable[[Row], bytes]) -> Row:
     """Enter a new segment under the next number.
 

@@ -22,6 +22,7 @@ SUFFIX = ".jsonl"
 HEAD_SUFFIX = ".head"
 TAIL = len(',"hash":""}\n') + 64
 """Bytes of a line from its hash on."""
+_TRIES = 100
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -45,6 +46,37 @@ def segment_path(folder: Path, organization_id: str, name: str) -> Path:
 def head_path(folder: Path, organization_id: str, name: str) -> Path:
     """The file that tells how far a segment goes; there is none once the segment is closed."""
     return folder / organization_id / f"{name}{HEAD_SUFFIX}"
+
+
+def read_head_of(path: Path, key: bytes) -> Head | None:
+    """Read the head beside a segment that may be written meanwhile; None where there is none.
+
+    Raises:
+        ValueError: It was changed, or belongs to another segment.
+        OSError: It can't be read.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with path.with_suffix(HEAD_SUFFIX).open("rb", buffering=0) as file:
+                return read_head(key, file.read(200))
+        except FileNotFoundError:
+            return None
+        except ValueError:  # a head that is just being written may be half the old one and half the new one
+            if not tries_left:
+                raise
+    return None
+
+
+def hold(path: Path) -> int | None:
+    """Lock a segment that no process has open, until what is given is closed; None where one has, or it has no head."""
+    try:
+        head_file = os.open(path.with_suffix(HEAD_SUFFIX), WRITE)
+    except OSError:
+        return None
+    if try_lock(head_file) and os.fstat(head_file).st_nlink:
+        return head_file
+    os.close(head_file)
+    return None
 
 
 def head_key(key: bytes, organization_id: str, name: str) -> bytes:
@@ -157,16 +189,17 @@ class Segment:
             raise
         return line
 
-    def cut(self) -> int:
-        """Take away what stands behind the last record; how many bytes that were.
+    def cut(self) -> bytes:
+        """Take away what stands behind the last record, and give it.
 
         Raises:
             OSError: It can't be done.
         """
-        excess = os.fstat(self._file).st_size - self.head.size
-        if excess > 0:
+        os.lseek(self._file, self.head.size, os.SEEK_SET)
+        excess = os.read(self._file, 2**20)
+        if excess:
             os.ftruncate(self._file, self.head.size)
-        return max(excess, 0)
+        return excess
 
     def sync(self) -> None:
         """Wait until all records are on the disk; nothing is done where they are.

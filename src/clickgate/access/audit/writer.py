@@ -35,11 +35,12 @@ _log = logging.getLogger("clickgate.audit")
 class _Open:
     """A segment that this process writes, with its row as it was last entered."""
 
-    __slots__ = ("row", "segment")
+    __slots__ = ("is_done", "row", "segment")
 
-    def __init__(self, segment: Segment, row: Row) -> None:
+    def __init__(self, segment: Segment, row: Row, *, is_done: bool = False) -> None:
         self.segment = segment
         self.row = row
+        self.is_done = is_done
 
 
 class Writer:
@@ -204,25 +205,36 @@ class Writer:
     def _find(self) -> _Open:
         """Take over a segment that nobody writes, or make a new one; those that are over are closed on the way."""
         self._make_room(self)
+        cut = 0
         try:
             for row in self._place.open_rows():
                 taken = self._place.take(row)
                 if taken is None:
                     continue
-                segment, row_now, cut = taken
-                if self._place.is_over(row_now, segment):
-                    self._left.append(_Open(segment, row_now))
-                    continue
-                if cut:
-                    segment.append(self._note("audit.recovered", {"bytes": cut}))
-                return _Open(segment, row_now)
-            return _Open(*self._place.make())
+                found, rest = _Open(taken[0], taken[1]), taken[2]
+                cut += len(rest)
+                # A reader may have seen a whole line that was cut off: its place is not given to another.
+                if b"\n" not in rest and not self._place.is_over(found.row, found.segment):
+                    return self._begun(found, cut)
+                found.is_done = True
+                self._left.append(found)
+            return self._begun(_Open(*self._place.make()), cut)
         except OSError as error:
             raise _unwritable(error) from error
         except DatabaseUnavailable as error:
             raise AuditUnwritable(
                 "No segment of the audit log could be opened: the database can't be used.", advice=error.advice
             ) from error
+
+    def _begun(self, found: _Open, cut: int) -> _Open:
+        """Tell in a segment that is gone on with how many bytes were cut off after a crash."""
+        if cut:
+            try:
+                found.segment.append(self._note("audit.recovered", {"bytes": cut}))
+            except OSError:
+                found.segment.release()
+                raise
+        return found
 
     def _leave(self) -> None:
         if self._open is not None:
@@ -236,7 +248,7 @@ class Writer:
             current = self._open
         self._entered_at = self._place.clock.monotonic()
         for each in left:
-            self._enter(each, is_closed=self._place.is_over(each.row, each.segment))
+            self._enter(each, is_closed=each.is_done or self._place.is_over(each.row, each.segment))
             each.segment.release()
         if current is not None:
             self._enter(current)
