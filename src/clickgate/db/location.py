@@ -8,6 +8,8 @@ from pathlib import Path
 
 from clickgate.errors import ConfigurationError
 
+_FILE = "clickgate.db"
+
 
 def data_folder() -> Path:
     """The folder of this person's data, made with rights for its owner alone.
@@ -17,8 +19,7 @@ def data_folder() -> Path:
     Raises:
         ConfigurationError: It can't be made.
     """
-    chosen = os.environ.get("CLICKGATE_HOME", "").strip()
-    folder = Path(chosen).expanduser() if chosen else _usual() / "clickgate"
+    folder = _folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -37,7 +38,17 @@ def database_url() -> str:
     from sqlalchemy import URL  # noqa: PLC0415 - the folder is asked for where there is no database, too
 
     chosen = os.environ.get("CLICKGATE_DATABASE_URL", "").strip()
-    return chosen or URL.create("sqlite", database=str(data_folder() / "clickgate.db")).render_as_string()
+    return chosen or URL.create("sqlite", database=str(data_folder() / _FILE)).render_as_string()
+
+
+def has_database() -> bool:
+    """Tell whether there is a database already; nothing is made or opened."""
+    return bool(os.environ.get("CLICKGATE_DATABASE_URL", "").strip()) or (_folder() / _FILE).exists()
+
+
+def _folder() -> Path:
+    chosen = os.environ.get("CLICKGATE_HOME", "").strip()
+    return Path(chosen).expanduser() if chosen else _usual() / "clickgate"
 
 
 def _usual() -> Path:

@@ -29,7 +29,7 @@ def make_engines(url: sa.URL) -> tuple[sa.Engine, sa.Engine]:
     """Make the engines that write and read; nothing is connected yet.
 
     Raises:
-        ConfigurationError: The driver is not installed.
+        ConfigurationError: The driver is not installed, or does not know an option of the URL.
     """
     writing = _make_engine(url, begin=_BEGIN_WRITING, connections=1)
     reading = _make_engine(url, begin=_BEGIN_READING, connections=_READERS)
@@ -40,16 +40,12 @@ def _make_engine(url: sa.URL, *, begin: str, connections: int) -> sa.Engine:
     secret = {name: value for name, value in url.query.items() if "password" in name}
     given = _CONNECTING | dict(url.query)
     url = url.set(drivername="postgresql+psycopg", query={name: given[name] for name in given if name not in secret})
-    try:
-        engine = sa.create_engine(
-            # A transaction is begun by the statement below and not by the driver, which would do so once more.
-            url, connect_args={"autocommit": True, **secret},
-            pool_size=connections, max_overflow=0, pool_timeout=10.0, hide_parameters=True,
-        )  # fmt: skip
-    except ImportError:
-        raise ConfigurationError(
-            "The driver for PostgreSQL is not installed.", advice="Install it: pip install 'clickgate[postgres]'."
-        ) from None
+    _check_driver(url)
+    engine = sa.create_engine(
+        # A transaction is begun by the statement below and not by the driver, which would do so once more.
+        url, connect_args={"autocommit": True, **secret},
+        pool_size=connections, max_overflow=0, pool_timeout=10.0, hide_parameters=True,
+    )  # fmt: skip
 
     @sa.event.listens_for(engine, "connect")
     def limit(connection: sa.engine.interfaces.DBAPIConnection, record: object) -> None:
@@ -62,3 +58,16 @@ def _make_engine(url: sa.URL, *, begin: str, connections: int) -> sa.Engine:
         connection.exec_driver_sql(begin).close()
 
     return engine
+
+
+def _check_driver(url: sa.URL) -> None:
+    try:
+        from psycopg import Error, conninfo  # noqa: PLC0415 - optional
+    except ImportError:
+        raise ConfigurationError(
+            "The driver for PostgreSQL is not installed.", advice="Install it: pip install 'clickgate[postgres]'."
+        ) from None
+    try:
+        conninfo.make_conninfo(**dict.fromkeys(url.query, ""))
+    except Error as error:
+        raise ConfigurationError(f"The URL of the database can't be used: {error}.") from None
