@@ -15,7 +15,13 @@ def commands() -> dict[str, click.Command]:
     """Commands without those of entities, which the table of operations lists."""
     context = click.Context(main, info_name="clickgate")
     names = sorted(set(main.list_commands(context)) - set(entities()))
-    return {name: command for name in names if (command := main.get_command(context, name)) is not None}
+    found = {name: command for name in names if (command := main.get_command(context, name)) is not None}
+    inner = {
+        f"{name} {inner}": one
+        for name, command in found.items() if isinstance(command, click.Group)
+        for inner, one in command.commands.items()
+    }  # fmt: skip
+    return {**found, **inner}
 
 
 def options() -> list[tuple[str, str]]:

@@ -121,13 +121,21 @@ def _section(name: str, command: click.Command, shared: frozenset[str | None]) -
     paragraphs = [" ".join(part.split()) for part in parts if not part.startswith("\b")]  # those are written out below
     own = list(_rows(parameter for parameter in command.params if parameter.name not in shared))
     table = "\n".join(["| option | meaning |", "|---|---|", *own]) if own else ""
-    section = [f"## clickgate {name}", f"`clickgate {_usage(command)}`", *paragraphs, _MORE.get(name, ""), table]
-    return "\n\n".join(part for part in section if part) + "\n"
+    level = "#" * (2 + name.count(" "))
+    usage = f"`clickgate {_usage(name, command)}`"
+    section = [f"{level} clickgate {name}", usage, *paragraphs, _MORE.get(name, ""), table]
+    text = "\n\n".join(part for part in section if part) + "\n"
+    return "\n".join([text, *(_section(f"{name} {inner}", one, shared) for inner, one in _inner(command).items())])
 
 
-def _usage(command: click.Command) -> str:
-    context = click.Context(command, info_name=command.name)
-    return " ".join([command.name or "", *command.collect_usage_pieces(context)])
+def _inner(command: click.Command) -> dict[str, click.Command]:
+    """The commands of a group, by name, in its order; none where it is no group."""
+    return dict(command.commands) if isinstance(command, click.Group) else {}
+
+
+def _usage(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=name)
+    return " ".join([name, *command.collect_usage_pieces(context)])
 
 
 def _summary(command: click.Command) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -22,39 +22,81 @@ if TYPE_CHECKING:
 
     from clickgate import Attempt
     from clickgate.cli.settings import Settings
+    from clickgate.client.source import TokenSource
     from clickgate.client.wire.request import RequestPlan
 
 
-def open_client(settings: Settings, token: Secret | None = None) -> Client:
+class Credential(NamedTuple):
+    """Whose token a run uses: the token or who lends it, how it is shown, and the account's default workspace."""
+
+    token: Secret | TokenSource
+    shown: str
+    workspace_id: str | None = None
+
+
+def open_client(settings: Settings, credential: Credential | None = None) -> Client:
     """Make the client of a run.
 
     Raises:
         ConfigurationError: There is no token and nobody to ask for it, or a setting can't be used.
     """
     warnings.showwarning = _show_warning
+    credential = credential or find_credential(settings)
     return Client(
-        token or read_token(), workspace_id=settings.workspace, base_url=settings.base_url, api=settings.api,
+        credential.token, workspace_id=settings.workspace or _named_workspace() or credential.workspace_id,
+        base_url=settings.base_url, api=settings.api,
         deadline=settings.deadline, timeout=settings.timeout,
         transport=InterruptibleTransport(make_transport(settings.transport)),
         observer=show_attempt if settings.verbose else None,
     )  # fmt: skip
 
 
-def read_token() -> Secret:
-    """Take the token from CLICKUP_API_TOKEN, or ask for it where somebody sits at the terminal.
+def find_credential(settings: Settings) -> Credential:
+    """Find the token of a run: that of the account named, that in a variable, that of the only account; else ask.
 
     Raises:
-        ConfigurationError: Neither is there.
+        ConfigurationError: There is none, or several accounts and none was named.
+        EnvironmentRefused: It is production's, and this is another environment.
     """
-    text = os.environ.get("CLICKUP_API_TOKEN", "").strip()
-    if text:
-        return Secret(text)
-    if not sys.stdin.isatty():
-        raise ConfigurationError(
-            "There is no token.",
-            advice="Set CLICKUP_API_TOKEN; a personal token is made in ClickUp under Settings, Apps.",
-        )
-    return Secret(click.prompt("ClickUp token (not shown)", hide_input=True, err=True))
+    environ = os.environ
+    if not settings.account and not any(
+        environ.get(name, "").strip() for name in ("CLICKGATE_ACCOUNT", "CLICKGATE_ENV")
+    ):
+        text = environ.get("CLICKUP_API_TOKEN", "").strip()
+        if text:
+            return Credential(Secret(text), Secret(text).hint())
+    from clickgate.accounts import environments  # noqa: PLC0415 - a bare token needs none of this
+    from clickgate.cli.gate import linked_accounts  # noqa: PLC0415
+
+    accounts = linked_accounts(settings)
+    try:
+        choice = environments.choose(environ, account=settings.account or "", accounts=accounts)
+    except ConfigurationError:
+        if accounts or _is_set("CLICKGATE_ENV") or not sys.stdin.isatty():
+            raise
+        asked = Secret(click.prompt("ClickUp token (not shown)", hide_input=True, err=True))
+        return Credential(asked, asked.hint())
+    if choice.source == "variable":
+        token = environments.token_of(choice, environ)
+        return Credential(token, token.hint())
+    return _borrow(settings, choice.name)
+
+
+def _borrow(settings: Settings, account: str) -> Credential:
+    """Borrow the token of an account until the command ends."""
+    from clickgate.cli.gate import opened  # noqa: PLC0415
+
+    gate = click.get_current_context().with_resource(opened(settings))
+    lending, workspace_id = gate.lend(account)
+    return Credential(lending, f"of the account '{account}'", workspace_id)
+
+
+def _is_set(variable: str) -> bool:
+    return bool(os.environ.get(variable, "").strip())
+
+
+def _named_workspace() -> str | None:
+    return os.environ.get("CLICKUP_WORKSPACE_ID", "").strip() or None
 
 
 def in_workspace(client: Client, plan: RequestPlan, params: Mapping[str, Any]) -> Client:

@@ -6,21 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from clickgate.client.api import Client
-    from clickgate.kernel.secret import Secret
 
 # Source: https://developer.clickup.com/docs/rate-limits
 _PLANS = {100: "Free Forever, Unlimited or Business", 1_000: "Business Plus", 10_000: "Enterprise"}
 
 
-def ask(client: Client, token: Secret) -> dict[str, Any]:
-    """Ask ClickUp two questions, whose the token is and what it may use, and learn the window from the answers."""
+def ask(client: Client, token: str) -> dict[str, Any]:
+    """Ask ClickUp two questions, whose the token is and what it may use, and learn the window from the answers.
+
+    Args:
+        client: Asks.
+        token: How the token is shown; never the token itself.
+    """
     user = client.execute("users", "get_current").json()["user"]
     workspaces = client.execute("workspaces", "list").json()["teams"]
     only = workspaces[0]["id"] if len(workspaces) == 1 else None
     window = client.limits()
     return {
         "user": {name: user.get(name) for name in ("id", "username", "email")},
-        "token": token.hint(),
+        "token": token,
         "workspaces": [
             {"id": one["id"], "name": one.get("name"), "members": len(one.get("members") or ())} for one in workspaces
         ],

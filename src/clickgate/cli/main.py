@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # In the order in which somebody new meets them; each is a module of `clickgate.cli.commands`.
-COMMANDS = ("demo", "whoami", "actions", "exec", "sandbox", "completion", "version")
+COMMANDS = (
+    "demo", "whoami", "actions", "exec", "sandbox",
+    "link", "accounts", "env",
+    "completion", "version",
+)  # fmt: skip
 
 COMPLETE = "_CLICKGATE_COMPLETE"  # set by the scripts of `clickgate completion`
 
@@ -83,5 +87,5 @@ def _is_entity(word: str) -> bool:
 def main() -> None:
     """ClickUp's API from the command line.
 
-    The token is read from CLICKUP_API_TOKEN, or asked for; it is never an argument.
+    The token is that of a linked account, or in CLICKUP_API_TOKEN, or asked for; it is never an argument.
     """

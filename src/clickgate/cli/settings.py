@@ -20,6 +20,7 @@ class Settings:
     """What was chosen for this run; None where nothing was said."""
 
     base_url: str | None = None
+    account: str | None = None
     workspace: str | None = None
     json: bool = False
     jsonl: bool = False
@@ -62,7 +63,8 @@ _OUTPUT = (
 )
 _CONNECTION = (
     _option("--base-url", metavar="URL", help="Address of the API; else CLICKGATE_BASE_URL, else ClickUp's."),
-    _option("--workspace", metavar="ID", help="Workspace; else CLICKUP_WORKSPACE_ID, else the token's only one."),
+    _option("--account", metavar="NAME", help="Linked account; else CLICKGATE_ACCOUNT, else a token's variable."),
+    _option("--workspace", metavar="ID", help="Workspace; else CLICKUP_WORKSPACE_ID, else the account's or only one."),
     _option("--deadline", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
             help="Time that a request may take in all, waiting for the rate limit included."),
     _option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),

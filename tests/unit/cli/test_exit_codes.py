@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-
 import pytest
 
 from clickgate import errors
 from clickgate.cli.exit_codes import BY_ERROR, MEANINGS, exit_code
 
-TREE = [value for value in vars(errors).values() if inspect.isclass(value) and value.__module__ == errors.__name__]
+TREE = [getattr(errors, name) for name in errors.__all__]
 
 
 def test_every_class_of_the_tree_has_an_exit_code_of_its_own_line():

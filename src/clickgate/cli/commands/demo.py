@@ -101,7 +101,7 @@ def _wants_real(*, asked: bool, speaks: bool) -> bool:
 
 
 def _look_around(settings: Settings) -> dict[str, Any]:
-    from clickgate.cli.connect import read_token  # noqa: PLC0415
+    from clickgate.cli.connect import find_credential  # noqa: PLC0415
     from clickgate.cli.demo.real import look_around  # noqa: PLC0415
 
-    return look_around(settings, read_token())
+    return look_around(settings, find_credential(settings))

@@ -15,13 +15,13 @@ from clickgate.cli.settings import Settings, shared_options
 def command(context: click.Context) -> None:
     """Tell whom the token belongs to, which workspaces it may use, and how its rate limit stands."""
     from clickgate.cli import output  # noqa: PLC0415 - the help page needs none of this
-    from clickgate.cli.connect import open_client, read_token  # noqa: PLC0415
+    from clickgate.cli.connect import find_credential, open_client  # noqa: PLC0415
     from clickgate.cli.identity import ask  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
-    token = read_token()
-    with open_client(settings, token) as client:
-        told = ask(client, token)
+    credential = find_credential(settings)
+    with open_client(settings, credential) as client:
+        told = ask(client, credential.shown)
     if settings.style == "json":
         output.write_json(told)
     elif settings.style == "jsonl":

@@ -13,19 +13,19 @@ from clickgate.errors import WorkspaceRequired
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clickgate.cli.connect import Credential
     from clickgate.cli.settings import Settings
     from clickgate.client.api import Client
-    from clickgate.kernel.secret import Secret
 
 
-def look_around(settings: Settings, token: Secret) -> dict[str, Any]:
+def look_around(settings: Settings, credential: Credential) -> dict[str, Any]:
     """Read-only questions to ClickUp itself.
 
     Raises:
         WorkspaceRequired: The token may use several workspaces and none is named.
     """
-    with open_client(settings, token) as client:
-        me = ask(client, token)
+    with open_client(settings, credential) as client:
+        me = ask(client, credential.shown)
         workspace_id = me["default_workspace"] or only_workspace(client, WorkspaceRequired("No workspace is named."))
         spaces = _rows(client, "spaces", "list", {"workspace_id": workspace_id})
         lists = [found for space in spaces[:1] for found in _lists(client, space["id"])]

@@ -1,0 +1,1 @@
+"""Which places read an account's credential, and which version each of them has."""

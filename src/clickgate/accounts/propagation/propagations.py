@@ -1,0 +1,247 @@
+"""Carries an account's credential to the places that read it, keeping a journal of where it has arrived."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+from clickgate.accounts import store as account_store
+from clickgate.accounts.propagation import store
+from clickgate.accounts.propagation.model import Arrival, StoredTarget
+from clickgate.errors import ClickgateError, ConfigurationError, Conflict, PropagationFailed
+from clickgate.kernel.clock import SYSTEM_CLOCK
+from clickgate.kernel.ids import make_id
+from clickgate.vault.envelope import Place
+from clickgate.vault.propagate.opening import open_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import sqlalchemy as sa
+
+    from clickgate.access.audit.log import Audit
+    from clickgate.access.caller import Caller
+    from clickgate.accounts.credentials.keeping import Sealer
+    from clickgate.accounts.model import Account
+    from clickgate.db.engine import Database
+    from clickgate.kernel.clock import Clock
+    from clickgate.kernel.secret import Secret
+    from clickgate.vault.propagate import Target
+
+FIELD = "target_secret"
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}", re.ASCII)
+
+
+class Opener(Protocol):
+    """Opens what is sealed; each opening is on record."""
+
+    def open_token(self, caller: Caller, account: Account, version: int, *, why: str) -> Secret:
+        """Open one version of an account's token."""
+
+    def open_sealed(self, caller: Caller, account: Account, place: Place, *, why: str) -> Secret | None:
+        """Open another sealed value that belongs to an account; None where there is none."""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """Whether a target would take a new version: `error` says why not, empty where it would."""
+
+    target: str
+    kind: str
+    place: str
+    state: Literal["ready", "refused"]
+    error: str = ""
+
+
+class Propagations:
+    """The places that read credentials, and what they hold."""
+
+    def __init__(
+        self, database: Database, audit: Audit, sealer: Sealer, opener: Opener, clock: Clock = SYSTEM_CLOCK
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._sealer = sealer
+        self._opener = opener
+        self._clock = clock
+
+    def targets(self, caller: Caller, account_id: str) -> list[StoredTarget]:
+        """All targets of an account, by name."""
+        return self._database.read(lambda c: store.find_targets(c, _account(c, caller, account_id)))
+
+    def arrivals(self, caller: Caller, account_id: str, version: int | None = None) -> list[Arrival]:
+        """How far versions have come to the account's targets, newest version first."""
+        return self._database.read(lambda c: store.find_arrivals(c, _account(c, caller, account_id), version))
+
+    def add(
+        self,
+        caller: Caller,
+        account_id: str,
+        *,
+        name: str,
+        kind: str,
+        config: Mapping[str, str],
+        secret: Secret | None = None,
+    ) -> StoredTarget:
+        """Name a place that reads the account's credential; nothing is written there yet.
+
+        Args:
+            caller: Who asks.
+            account_id: The account.
+            name: What it is called here; letters, digits, dots, dashes and underscores.
+            kind: `dotenv`, `github`, `openbao`, `aws`, `gcp` or `kubernetes`.
+            config: Where it is; see the page on targets.
+            secret: What the place itself asks for, such as a GitHub token; sealed in the vault.
+
+        Raises:
+            ConfigurationError: There is no such kind, or the config can't be used.
+            Conflict: The account has a target of that name.
+        """
+        if not _NAME.fullmatch(name):
+            raise ConfigurationError(
+                "The name of a target can't be used.", advice="Use letters, digits, dots, dashes and underscores."
+            )
+        open_target(kind, name, config, secret)
+        now = self._clock.now()
+
+        def work(connection: sa.Connection) -> StoredTarget:
+            account = account_store.lock(connection, caller.organization_id, account_id)
+            target = StoredTarget(
+                id=make_id("tgt", now), organization_id=account.organization_id, account_id=account.id, name=name,
+                kind=kind, config=dict(config), created_at=now,
+            )  # fmt: skip
+            store.add_target(connection, account, target)
+            if secret is not None:
+                self._sealer.put(connection, _place(target), secret)
+            return target
+
+        with self._audit.deed(caller, "target.added", account_id=account_id, target=name, detail={"kind": kind}):
+            return self._database.run(work)
+
+    def remove(self, caller: Caller, account_id: str, name: str) -> None:
+        """Forget a target; what was written there stays there.
+
+        Raises:
+            UnknownId: The account has no target of that name.
+        """
+
+        def work(connection: sa.Connection) -> None:
+            account = account_store.lock(connection, caller.organization_id, account_id)
+            target = store.find_target(connection, account, name)
+            store.remove_target(connection, target)
+            self._sealer.shred(connection, _place(target))
+
+        with self._audit.deed(caller, "target.removed", account_id=account_id, target=name):
+            self._database.run(work)
+
+    def try_all(self, caller: Caller, account: Account) -> list[Check]:
+        """Ask every place, without writing, whether it would take a new version."""
+        return [self._try(caller, account, stored) for stored in self.targets(caller, account.id)]
+
+    def check(self, caller: Caller, account: Account) -> None:
+        """Find out, without writing, whether every place would take a new version.
+
+        Raises:
+            PropagationFailed: One would not; the error tells of each.
+        """
+        refused = {one.target: one.error for one in self.try_all(caller, account) if one.state == "refused"}
+        if refused:
+            raise _failed(refused, "would not take a new token; nothing was written.")
+
+    def carry(
+        self,
+        caller: Caller,
+        account: Account,
+        version: int,
+        *,
+        anew: bool = False,
+        progress: Callable[[Arrival], None] = lambda arrival: None,
+    ) -> None:
+        """Carry a version to every place that does not have it yet; `anew` also to those that had it once.
+
+        Each place is tried, also after another one failed, and what came of it is kept before the next is tried.
+
+        Raises:
+            PropagationFailed: It did not arrive everywhere; where it did it stays. The next call tries the rest.
+        """
+        expect = store.expect_anew if anew else store.expect
+        self._database.run(lambda c: expect(c, account, version, self._clock.now()))
+        waiting = {
+            one.target_id for one in self.arrivals(caller, account.id, version) if one.state != "done"
+        }  # fmt: skip
+        if not waiting:
+            return
+        secret = self._opener.open_token(caller, account, version, why="propagation")
+        failed: dict[str, str] = {}
+        for stored in self.targets(caller, account.id):
+            if stored.id not in waiting:
+                continue
+            error = self._put(caller, account, stored, version, secret)
+            if error:
+                failed[stored.name] = error
+            self._tell(caller, account, stored, version, progress)
+        if failed:
+            raise _failed(failed, f"did not take version {version}; the others have it.")
+
+    def _try(self, caller: Caller, account: Account, stored: StoredTarget) -> Check:
+        place = stored.kind
+        try:
+            target = self._open(caller, account, stored)
+            place = target.describe()
+            target.check()
+        except ClickgateError as error:
+            return Check(stored.name, stored.kind, place, "refused", str(error))
+        return Check(stored.name, stored.kind, place, "ready")
+
+    def _put(self, caller: Caller, account: Account, stored: StoredTarget, version: int, secret: Secret) -> str:
+        """Write the secret to one place; gives what went wrong, empty where nothing did."""
+        error = ""
+        try:
+            with self._audit.deed(
+                caller, "credential.propagated", account_id=account.id, credential_version=version,
+                target=stored.name, detail={"kind": stored.kind},
+            ):  # fmt: skip
+                _write(self._open(caller, account, stored), secret, version)
+        except (PropagationFailed, ConfigurationError, Conflict) as failure:
+            error = str(failure)
+        now = self._clock.now()
+        state: Literal["failed", "done"] = "failed" if error else "done"
+        self._database.run(lambda c: store.note_arrival(c, stored, version, state, error, now))
+        return error
+
+    def _tell(
+        self, caller: Caller, account: Account, stored: StoredTarget, version: int, progress: Callable[[Arrival], None]
+    ) -> None:
+        for arrival in self.arrivals(caller, account.id, version):
+            if arrival.target_id == stored.id:
+                progress(arrival)
+
+    def _open(self, caller: Caller, account: Account, stored: StoredTarget) -> Target:
+        secret = self._opener.open_sealed(caller, account, _place(stored), why="propagation")
+        return open_target(stored.kind, stored.name, stored.config, secret)
+
+
+def _account(connection: sa.Connection, caller: Caller, account_id: str) -> Account:
+    return account_store.find(connection, caller.organization_id, account_id)
+
+
+def _write(target: Target, secret: Secret, version: int) -> None:
+    target.put(secret, version=version)
+    if target.confirm(secret) is False:
+        raise PropagationFailed(
+            "What was written could not be read back.", failed={}, advice="Look at the place itself, and try again."
+        )
+
+
+def _place(target: StoredTarget) -> Place:
+    return Place(target.organization_id, target.id, FIELD, 1)
+
+
+def _failed(failed: Mapping[str, str], what: str) -> PropagationFailed:
+    names = ", ".join(failed)
+    return PropagationFailed(
+        f"{len(failed)} of the places ({names}) {what}",
+        failed=failed,
+        advice="Repair what each of them says, then `clickgate propagate --resume`.",
+    )

@@ -1,0 +1,53 @@
+"""`clickgate env`: tells whose token would be used here, and why."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from clickgate.cli.settings import Settings, output_options
+
+if TYPE_CHECKING:
+    from clickgate.accounts.environments import Description
+
+
+@click.command("env")
+@output_options
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Tell whose token would be used here, why, and what is odd about the variables; asks nobody.
+
+    The exit code is 2 where there is no token to use.
+    """
+    import msgspec  # noqa: PLC0415 - the help page needs none of this
+
+    from clickgate.accounts.environments import describe  # noqa: PLC0415
+    from clickgate.cli import output  # noqa: PLC0415
+    from clickgate.cli.gate import linked_accounts  # noqa: PLC0415
+
+    settings = context.ensure_object(Settings)
+    told = describe(os.environ, accounts=linked_accounts(settings))
+    if settings.style == "table":
+        _show(told)
+    elif settings.style == "json":
+        output.write_json(msgspec.to_builtins(told))
+    else:
+        output.write_json_line(msgspec.to_builtins(told))
+    if told.choice is None:
+        context.exit(2)
+
+
+def _show(told: Description) -> None:
+    from clickgate.cli import output  # noqa: PLC0415
+    from clickgate.cli.gate import tell  # noqa: PLC0415
+
+    chosen = told.choice
+    output.write_pairs([
+        ("environment", told.environment or "none (CLICKGATE_ENV is not set)"),
+        *((one.name, one.hint or "not set") for one in told.variables),
+        ("used", f"{chosen.source} {chosen.name}: {chosen.why}" if chosen else f"nothing: {told.refusal}"),
+    ])  # fmt: skip
+    for problem in told.problems:
+        tell(f"warning: {problem}")

@@ -1,0 +1,88 @@
+"""`clickgate link`: keeps a ClickUp login sealed on this machine, after ClickUp has said whose it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from clickgate.cli.gate import secret_options
+from clickgate.cli.settings import Settings, shared_options
+
+if TYPE_CHECKING:
+    from clickgate.accounts.identity import Inspection
+
+
+@click.command("link")
+@click.argument("name", required=False)
+@click.option("--description", metavar="TEXT", default="", help="What the account is for.")
+@click.option("--environment", metavar="NAME", help="Where alone it is used, such as production; anywhere if left out.")
+@click.option("--allow-second", is_flag=True, help="Link it even if the same person or token is linked already.")
+@click.option("--oauth", metavar="APP", help="Sign in with an OAuth app of `clickgate apps` instead of a token.")
+@click.option("--no-browser", is_flag=True, help="With --oauth: print the address instead of opening a browser.")
+@secret_options("the token")
+@shared_options
+@click.pass_context
+def command(  # noqa: PLR0917 - the options of the command
+    context: click.Context,
+    name: str | None,
+    description: str,
+    environment: str | None,
+    allow_second: bool,
+    oauth: str | None,
+    no_browser: bool,
+    from_stdin: bool,
+    from_fd: int | None,
+) -> None:
+    """Link a ClickUp login: check it, show whose it is, pick the default workspace, keep it sealed.
+
+    The token is asked for, never an argument. Whatever ClickUp's page, a header or a file has around it may be pasted
+    with it. --workspace takes an id, a name or an address from ClickUp.
+    """
+    from clickgate.accounts.pasted import read_pasted_token  # noqa: PLC0415 - the help page needs none of this
+    from clickgate.cli.accounts import show_account, tell_inspection  # noqa: PLC0415
+    from clickgate.cli.gate import opened, read_secret, tell  # noqa: PLC0415
+
+    settings = context.ensure_object(Settings)
+    with opened(settings) as gate:
+        if oauth is not None:
+            from clickgate.cli.sign_in import link_by_oauth  # noqa: PLC0415
+
+            account = link_by_oauth(
+                gate, settings, oauth, name=name, description=description, environment=environment,
+                allow_second=allow_second, opens_browser=not no_browser,
+            )  # fmt: skip
+            show_account(settings, account)
+            return
+        pasted = read_pasted_token(read_secret("ClickUp token", from_stdin=from_stdin, from_fd=from_fd).reveal())
+        for notice in pasted.notices:
+            tell(notice)
+        inspection = gate.accounts.inspect(gate.caller, pasted.token)
+        tell_inspection(inspection)
+        account = gate.accounts.link(
+            gate.caller,
+            name=name or _ask_name(inspection),
+            token=pasted.token,
+            inspection=inspection,
+            description=description,
+            environment=environment,
+            default_workspace=settings.workspace or _pick_workspace(inspection),
+            allow_second=allow_second,
+        )
+    show_account(settings, account)
+
+
+def _pick_workspace(inspection: Inspection) -> str | None:
+    from clickgate.cli.gate import choose  # noqa: PLC0415
+
+    if len(inspection.workspaces) < 2:
+        return None
+    return choose("Default workspace", [(one.id, f"{one.name}  ({one.id})") for one in inspection.workspaces])
+
+
+def _ask_name(inspection: Inspection) -> str:
+    """Ask what the account is to be called; where nobody can be asked, its owner's name is taken."""
+    import sys  # noqa: PLC0415
+
+    suggestion = inspection.identity.username or f"user {inspection.identity.user_id}"
+    return click.prompt("Name of the account", default=suggestion, err=True) if sys.stdin.isatty() else suggestion
