@@ -151,7 +151,7 @@ def settle_redirect_uri(registered: str, wanted: str | None = None) -> str:
         ConfigurationError: What is wanted is somewhere else.
     """
     is_open = urlsplit(registered).port == 0
-    uri = wanted or (_with_port(registered, _USUAL_PORT) if is_open else registered)
+    uri = _with_port(registered, _USUAL_PORT) if is_open and wanted in {None, registered} else wanted or registered
     check_redirect_uri(uri)
     if (_with_port(uri, 0) if is_open else uri) != registered:
         raise ConfigurationError("The redirect URI is not that of the app.", advice=f"That is {registered}.")
