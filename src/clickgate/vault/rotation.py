@@ -138,13 +138,23 @@ class _Rewrapping(msgspec.Struct, frozen=True):
     target: KeySource
     key_id: str
 
-    def rewrap(self, key: store.StoredDataKey) -> bytes:
-        """Wrap a data key with the new key, and see that it unwraps."""
+    def rewrap(self, key: store.StoredDataKey) -> bytes | None:
+        """Wrap a data key with the new key, and see that it unwraps; None where the old key does not unwrap it."""
         context = data_key_context(key.organization_id, key.id)
-        text = self._unwrap(key, context)
+        try:
+            text = self._unwrap(key, context)
+        except SealBroken:
+            return None
         wrapped = self.target.wrap(text, self.key_id, context)
-        if not hmac.compare_digest(self.target.unwrap(wrapped, self.key_id, context), text):
-            raise SealBroken("The new key gives back another data key than it was given; nothing was changed.")
+        try:
+            returned = self.target.unwrap(wrapped, self.key_id, context)
+        except SealBroken:
+            returned = b""
+        if not hmac.compare_digest(returned, text):
+            raise WrongKey(
+                f"The key {self.key_id} of '{self.target.name}' does not give back what it wraps, and is not used.",
+                advice="All that is wrapped is as it was; rotate to another key.",
+            )
         return wrapped
 
     def _unwrap(self, key: store.StoredDataKey, context: bytes) -> bytes:
@@ -184,7 +194,7 @@ def _rewrap_all(database: Database, rewrapping: _Rewrapping, old: Sequence[str],
         broken, after = 0, ""
         while batch := database.read(lambda connection: store.find_wrapped(connection, old, after=after, limit=BATCH)):  # noqa: B023
             after = batch[-1].id
-            rewrapped = [(key, wrapped) for key in batch if (wrapped := _try(rewrapping, key)) is not None]
+            rewrapped = [(key, wrapped) for key in batch if (wrapped := rewrapping.rewrap(key)) is not None]
             broken += len(batch) - len(rewrapped)
             database.run(lambda connection: store.rewrap_data_keys(connection, rewrapped, rewrapping.key_id))  # noqa: B023
             done += len(rewrapped)
@@ -198,13 +208,6 @@ def _rewrap_all(database: Database, rewrapping: _Rewrapping, old: Sequence[str],
                 " key is kept.",
                 advice="Restore those rows from a backup, or destroy what they seal, and rotate again.",
             )
-
-
-def _try(rewrapping: _Rewrapping, key: store.StoredDataKey) -> bytes | None:
-    try:
-        return rewrapping.rewrap(key)
-    except SealBroken:
-        return None
 
 
 def _drop(keys: KeySource, old: Sequence[str], *, moved: bool) -> str:

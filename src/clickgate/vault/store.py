@@ -170,6 +170,8 @@ def count_wrapped(connection: sa.Connection, key_ids: Sequence[str]) -> int:
 
 def rewrap_data_keys(connection: sa.Connection, rewrapped: Sequence[tuple[StoredDataKey, bytes]], key_id: str) -> None:
     """Put what was wrapped anew, with the key of that id, in the place of what it was; what changed since is left."""
+    if not rewrapped:
+        return
     connection.execute(
         sa.update(data_keys)
         .where(
