@@ -60,8 +60,8 @@ class Deed:
 class Audit:
     """The audit log of all organizations; may be used by several threads at once, and by a process and its forks.
 
-    On SQLite no method is to be called within a transaction of the database: the first record of a segment, and each
-    change, has a transaction of its own, which would wait for the one around it.
+    No method is to be called within a transaction of the database, for the first record of a segment and each change
+    have one of their own: a deed is begun before the transaction it is about, and ended after it.
     """
 
     _tender: threading.Thread | None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from clickgate.access.audit import registry, store
 from clickgate.access.audit.segment import Head, Segment, build_head, first_hash, head_key, read_head, segment_path
 from clickgate.db.location import data_folder
-from clickgate.errors import AuditUnwritable, DatabaseUnavailable
+from clickgate.errors import AuditUnwritable, DatabaseUnavailable, OutcomeUnknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,8 +115,10 @@ class Place:
         """Make a new segment and enter it.
 
         Raises:
-            AuditUnwritable: There is no such organization, or the files can't be made.
+            AuditUnwritable: There is no such organization.
+            OSError: The files can't be made.
             DatabaseUnavailable: It could not be entered.
+            OutcomeUnknown: It was entered or not; where it was, it is there to be taken.
         """
         now = self.clock.now()
         host = _UNFIT.sub("-", socket.gethostname())[:64] or "host"
@@ -134,7 +136,7 @@ class Place:
 
         try:
             entered = registry.enter(self.database, self.key, row, prepare)
-        except DatabaseUnavailable:
+        except (DatabaseUnavailable, OutcomeUnknown):
             # Whether the row was kept may not be known: the files stay, for a row without files would be an alarm.
             segment.release()
             raise
@@ -177,6 +179,7 @@ class Place:
         Raises:
             OSError: The disk failed.
             DatabaseUnavailable: Nothing was entered.
+            OutcomeUnknown: It was entered or not; entering it again does no harm.
         """
         segment.sync()
         head = segment.head

@@ -20,7 +20,6 @@ Plain = str | int | bool | None
 _LONG = 1024  # bytes of a record from which on its texts are cut
 _TEXT = 256  # characters that are kept of a text in a long record
 _DETAILS = 16  # entries that are kept of its detail
-_WHOLE = 2**63
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,7 +73,7 @@ def build_record(record: Record) -> bytes:
     """
     try:
         text = _encode(record)
-    except (UnicodeEncodeError, TypeError, OverflowError):
+    except (UnicodeEncodeError, TypeError):
         return _encode(_tamed(record))
     return text if len(text) <= _LONG else _encode(_tamed(record))
 
@@ -97,12 +96,7 @@ def deed_ids(now: float) -> Callable[[], str]:
 
 def _tamed(record: Record) -> Record:
     texts = {name: _cut(value) for name in record.__struct_fields__ if isinstance(value := getattr(record, name), str)}
-    numbers = {
-        name: None
-        for name in ("credential_version", "status", "limit", "remaining")
-        if isinstance(value := getattr(record, name), int) and abs(value) >= _WHOLE
-    }
-    return msgspec.structs.replace(record, **texts, **numbers, detail=_tamed_detail(record.detail))
+    return msgspec.structs.replace(record, **texts, detail=_tamed_detail(record.detail))
 
 
 def _tamed_detail(detail: Mapping[str, Plain] | None) -> dict[str, Plain] | None:
@@ -112,10 +106,8 @@ def _tamed_detail(detail: Mapping[str, Plain] | None) -> dict[str, Plain] | None
 
 
 def _tamed_value(value: object) -> Plain:
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, int):
         return value
-    if isinstance(value, int):
-        return value if abs(value) < _WHOLE else "a number too large"
     # What is of another type may hold anything, a secret even: its type is all that is told.
     return _cut(value) if isinstance(value, str) else f"a {type(value).__name__}"
 

@@ -60,6 +60,7 @@ def enter(database: Database, key: bytes, row: Row, prepare: Callable[[Row], byt
     Raises:
         AuditUnwritable: There is no such organization.
         DatabaseUnavailable: Nothing was entered.
+        OutcomeUnknown: It was entered or not.
     """
 
     def work(connection: sa.Connection) -> Row:
@@ -93,11 +94,23 @@ def change(
 
     Raises:
         DatabaseUnavailable: Nothing was entered.
+        OutcomeUnknown: It was entered or not; entering it again does no harm.
     """
-    new = _sealed(
-        key, msgspec.structs.replace(row, records=records, head=head, closed_at=closed_at, dropped_at=dropped_at)
-    )
-    return new if database.run(lambda connection: store.update_row(connection, row, new)) else None
+    said = {"records": records, "head": head, "closed_at": closed_at, "dropped_at": dropped_at}
+
+    def work(connection: sa.Connection) -> Row | None:
+        new = _sealed(key, msgspec.structs.replace(row, **said))
+        if store.update_row(connection, row, new):
+            return new
+        # It may be ours all the same: the connection broke when it was entered, and nobody could tell us.
+        found = store.find_row(connection, row.organization_id, row.number)
+        if found is None or found.closed_at is not None or not is_genuine(key, found) or link_of(key, found) != link:
+            return None
+        new = _sealed(key, msgspec.structs.replace(found, **said))
+        return new if store.update_row(connection, found, new) else None
+
+    link = link_of(key, row)
+    return database.run(work)
 
 
 def _sealed(key: bytes, row: Row) -> Row:

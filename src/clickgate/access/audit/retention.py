@@ -25,7 +25,7 @@ _DAY = 86400.0
 
 
 class Dropped(msgspec.Struct, frozen=True):
-    """What retention did: names of the segments whose files were removed, and what was found in those that were kept."""
+    """What retention did: names of the segments whose files are gone, and what was found in those that were kept."""
 
     segments: tuple[str, ...]
     kept: tuple[Finding, ...]

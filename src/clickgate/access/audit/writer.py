@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from clickgate.access.audit.place import SEGMENT_BYTES, SEGMENT_SECONDS
 from clickgate.access.audit.record import Record, build_record
-from clickgate.errors import AuditUnwritable, DatabaseUnavailable, KeepingFailed
+from clickgate.errors import AuditUnwritable, DatabaseUnavailable, KeepingFailed, OutcomeUnknown
 from clickgate.kernel.ids import make_id
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ class Writer:
             return self._begun(_Open(*self._place.make()), cut)
         except OSError as error:
             raise _unwritable(error) from error
-        except DatabaseUnavailable as error:
+        except (DatabaseUnavailable, OutcomeUnknown) as error:
             raise AuditUnwritable(
                 "No segment of the audit log could be opened: the database can't be used.", advice=error.advice
             ) from error
@@ -258,7 +258,7 @@ class Writer:
             return
         try:
             row = self._place.enter(each.segment, each.row, is_closed=is_closed)
-        except (OSError, DatabaseUnavailable) as error:
+        except (OSError, DatabaseUnavailable, OutcomeUnknown) as error:
             _log.warning("How far the audit log goes could not be entered: %s", error)
             return
         if row is None:
