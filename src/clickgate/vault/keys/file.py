@@ -146,7 +146,12 @@ class FileKeySource:
 def _read_private(path: Path) -> str | None:
     """Read a small file that nobody but its owner can read, and that is ours; None where there is none."""
     try:
-        file = os.fdopen(os.open(path, _FLAGS), "rb")
+        at = os.open(path, _FLAGS)
+        try:
+            _check_private(path, os.fstat(at))
+            return os.read(at, _MOST_BYTES).decode("utf-8", "replace")
+        finally:
+            os.close(at)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -155,9 +160,6 @@ def _read_private(path: Path) -> str | None:
         raise VaultLocked(
             f"The key file {path} can't be read: {error.strerror}.", advice="Look at its rights."
         ) from None
-    with file:
-        _check_private(path, os.fstat(file.fileno()))
-        return file.read(_MOST_BYTES).decode("utf-8", "replace")
 
 
 def _check_private(path: Path, found: os.stat_result) -> None:
