@@ -44,7 +44,7 @@ def _make_engine(url: sa.URL, *, begin: str, connections: int) -> sa.Engine:
     engine = sa.create_engine(
         # A transaction is begun by the statement below and not by the driver, which would do so once more.
         url, connect_args={"autocommit": True, **secret},
-        pool_size=connections, max_overflow=0, pool_timeout=10.0, hide_parameters=True,
+        pool_size=connections, max_overflow=0, pool_timeout=10.0, hide_parameters=True, use_native_hstore=False,
     )  # fmt: skip
 
     @sa.event.listens_for(engine, "connect")
