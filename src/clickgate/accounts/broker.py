@@ -15,15 +15,13 @@ from clickgate.client.wire.auth import read_token
 from clickgate.errors import AccountUnavailable, EnvironmentRefused, SealBroken, UnknownId, WorkspaceNotLinked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import sqlalchemy as sa
 
     from clickgate.access.audit.log import Deed
     from clickgate.access.caller import Caller
     from clickgate.accounts.changing import Changing
     from clickgate.accounts.health import Health
-    from clickgate.accounts.model import Account, State
+    from clickgate.accounts.model import Account
     from clickgate.client.call import Attempt
     from clickgate.errors import ClickgateError
     from clickgate.kernel.secret import Secret
@@ -125,12 +123,12 @@ class Broker:
         """How often this process has changed an account."""
         return self._changing.changes(account_id)
 
-    def look(self, caller: Caller, account_id: str, *, states: Collection[State] = USABLE) -> Account:
+    def look(self, caller: Caller, account_id: str) -> Account:
         """Find an account whose token may be lent now.
 
         Raises:
             UnknownId: There is no such account.
-            AccountUnavailable: It is in none of the states; that is on record.
+            AccountUnavailable: Its state does not allow it; that is on record.
         """
         organization = caller.organization_id
         try:
@@ -138,7 +136,7 @@ class Broker:
         except UnknownId as unknown:
             self._note_denied(caller, account_id, unknown)
             raise
-        if account.state in states and account.active_version is not None:
+        if account.state in USABLE and account.active_version is not None:
             return account
         error = _unavailable(account)
         self._note_denied(caller, account_id, error)
@@ -206,7 +204,7 @@ def _check_kept(secret: Secret | None, account: Account, version: int) -> Secret
 
 def _unavailable(account: Account) -> AccountUnavailable:
     return AccountUnavailable(
-        f"The account '{account.name}' can't be used, it is {account.state}: {account.reason.sentence} Nothing was sent.",
+        f"The account '{account.name}' is not used, it is {account.state}: {account.reason.sentence} Nothing was sent.",
         state=account.state,
         reason=account.reason.code,
         advice=_ADVICE.get(account.state, ""),

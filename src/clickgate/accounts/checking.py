@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from clickgate.accounts import store
-from clickgate.accounts.linking import note_inspection
+from clickgate.accounts.linking import is_another_person, note_inspection
 from clickgate.accounts.model import Account, Reason, State, Workspace
 from clickgate.accounts.states import CHECKED, IDENTITY_CHANGED, NO_WORKSPACE, RESUMED, token_rejected
 from clickgate.errors import AccountUnavailable, AuthenticationFailed, Conflict
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from clickgate.accounts.changing import Changing
     from clickgate.accounts.identity import Inspection
     from clickgate.accounts.trying import Trying
-
-# A check leaves an account off that somebody switched off; only `resume` switches it on.
-_CHECKED: tuple[State, ...] = ("active", "degraded", "needs_reauth", "suspended")
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +69,7 @@ class Checking:
             ClickgateError: ClickUp could not be asked, or the token could not be read; nothing was changed.
         """
         with self._changing.audit.deed(caller, "account.check", account_id=account_id):
-            account = self._broker.look(caller, account_id, states=_CHECKED)
+            account = self._find(caller, account_id)
             return self._examine(caller, account, CHECKED)
 
     def resume(self, caller: Caller, account_id: str) -> Account:
@@ -85,8 +82,7 @@ class Checking:
             ClickgateError: ClickUp could not be asked, or the token could not be read; nothing was changed.
         """
         with self._changing.audit.deed(caller, "account.resume", account_id=account_id):
-            organization = caller.organization_id
-            account = self._changing.database.read(lambda connection: store.find(connection, organization, account_id))
+            account = self._find(caller, account_id)
             if account.state != "suspended":
                 raise Conflict(
                     f"The account '{account.name}' is {account.state}, not suspended; nothing was changed.",
@@ -113,12 +109,16 @@ class Checking:
         secret = self._broker.open(caller, account, version, why="check")
         return self._trying.inspect(caller, secret, account_id=account.id, version=version)
 
+    def _find(self, caller: Caller, account_id: str) -> Account:
+        organization = caller.organization_id
+        return self._changing.database.read(lambda connection: store.find(connection, organization, account_id))
+
     def _examine(self, caller: Caller, account: Account, good: Reason) -> CheckResult:
         try:
             told = self.inspect_version(caller, account, account.active_version or 0)
         except AuthenticationFailed as error:
             return self._note_refusal(caller, account, token_rejected(error.ecode), good)
-        if account.identity is None or told.identity.user_id != account.identity.user_id:
+        if is_another_person(account, told):
             return self._note_refusal(caller, account, IDENTITY_CHANGED, good)
         return self._note_answer(caller, account, told, good)
 
@@ -169,6 +169,7 @@ def _move(connection: sa.Connection, account: Account, state: State, reason: Rea
 
 
 def _stays_off(account: Account, good: Reason) -> bool:
+    """A check leaves an account off that somebody switched off: only `resume` switches it on."""
     return account.state == "suspended" and good is not RESUMED
 
 

@@ -163,7 +163,7 @@ class Lending:
         except BaseException:
             self._loan = None
             raise
-        self._look_at, self._changes = now + _LOOK, changes
+        self._look_at, self._changes = min(now + _LOOK, self._drop_at), changes
         return self._loan
 
     def _look_again(self, kept: Loan | None, now: float) -> Loan:

@@ -127,10 +127,12 @@ class Linking:
                 )
             )
             told = self._inspect(caller, token, inspection, account_id)
+            if not told.workspaces:
+                raise WorkspaceRequired("The new token may use no workspace. The old one is still in use.")
 
             def keep(connection: sa.Connection, account: Account) -> Account:
                 _check_may_reconnect(connection, account)
-                if account.identity is None or account.identity.user_id != told.identity.user_id:
+                if is_another_person(account, told):
                     _check_identity_change(account, told, is_allowed=allow_identity_change)
                     self._check_not_linked(connection, account, told)
                 return self._use(connection, caller, account, told)
@@ -212,9 +214,12 @@ def _check_may_reconnect(connection: sa.Connection, account: Account) -> None:
         )
 
 
+def is_another_person(account: Account, told: Inspection) -> bool:
+    """Tell whether a token is another person's than an account's."""
+    return account.identity is None or account.identity.user_id != told.identity.user_id
+
+
 def _check_identity_change(account: Account, told: Inspection, *, is_allowed: bool) -> None:
-    if not told.workspaces:
-        raise WorkspaceRequired("The token may use no workspace. The old one is still in use.")
     if not is_allowed and account.identity is not None:
         raise IdentityMismatch(
             f"The new token belongs to {told.identity.username or 'somebody'} (user {told.identity.user_id}), and the "
