@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import contextvars
 import logging
 import re
 import threading
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+import msgspec
+
 from clickgate.errors import ConfigurationError, SealBroken, VaultLocked, WrongKey
 from clickgate.vault.keys import remote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from clickgate.errors import ClickgateError
 
@@ -35,6 +39,16 @@ _WHY = {
     "KeyUnavailableException": "is not available now",
     "InvalidKeyUsageException": "is not made for encryption",
 }
+
+# Where botocore writes what it sends and what it gets, once somebody lets it log at DEBUG.
+_LOUD = ("botocore.auth", "botocore.endpoint", "botocore.hooks", "botocore.parsers", "botocore.retries.standard")
+_asking = contextvars.ContextVar("asking", default=False)
+
+
+class _KeyFacts(msgspec.Struct, frozen=True, rename="pascal"):
+    arn: str
+    enabled: bool
+    key_spec: str = "SYMMETRIC_DEFAULT"
 
 
 class KmsKeySource:
@@ -84,8 +98,8 @@ class KmsKeySource:
             VaultLocked: It may not encrypt, or KMS can't be reached.
         """
         self._check_ours(key_id)
-        answer = self._ask("encrypt", key_id, Plaintext=data_key, EncryptionContext=_bound(context))
-        return bytes(answer["CiphertextBlob"])
+        wrapped = self._ask("encrypt", "CiphertextBlob", key_id, Plaintext=data_key, EncryptionContext=_bound(context))
+        return bytes(wrapped)
 
     def unwrap(self, wrapped: bytes, key_id: str, context: bytes) -> bytes:
         """Unwrap what was wrapped with one of the keys.
@@ -98,9 +112,8 @@ class KmsKeySource:
         self._check_ours(key_id)
         if not wrapped:
             raise _broken()
-        return bytes(
-            self._ask("decrypt", key_id, CiphertextBlob=wrapped, EncryptionContext=_bound(context))["Plaintext"]
-        )
+        text = self._ask("decrypt", "Plaintext", key_id, CiphertextBlob=wrapped, EncryptionContext=_bound(context))
+        return bytes(text)
 
     def add_key(self) -> str:
         """Refuse: keys of KMS are made there.
@@ -128,22 +141,25 @@ class KmsKeySource:
             )
 
     def _look_up(self, key: str) -> str:
-        facts = self._ask("describe_key", key)["KeyMetadata"]
-        if facts.get("KeySpec", "SYMMETRIC_DEFAULT") != "SYMMETRIC_DEFAULT":
+        facts = self._ask("describe_key", "KeyMetadata", key)
+        if facts.key_spec != "SYMMETRIC_DEFAULT":
             raise ConfigurationError(
-                f"The KMS key {key} is of the kind {facts['KeySpec']}.", advice="Make a symmetric key for encryption."
+                f"The KMS key {key} is of the kind {facts.key_spec}.", advice="Make a symmetric key for encryption."
             )
-        if not facts["Enabled"]:
+        if not facts.enabled:
             raise VaultLocked(f"The KMS key {key} is disabled.", advice="Enable it: `aws kms enable-key`.")
         if not _KEY_ARN.fullmatch(key):
-            self._arns = {**self._arns, key: facts["Arn"]}
-        return str(facts["Arn"])
+            self._arns = {**self._arns, key: facts.arn}
+        return str(facts.arn)
 
-    def _ask(self, operation: str, key: str, **fields: Any) -> Any:
+    def _ask(self, operation: str, member: str, key: str, **fields: Any) -> Any:
+        """Give one member of AWS's answer: bytes, or facts of a key."""
         arn = _ANY_ARN.match(key)
 
         def call() -> Any:
-            return getattr(self._connect(arn["region"] if arn else ""), operation)(KeyId=key, **fields)
+            with _quiet():
+                answer = getattr(self._connect(arn["region"] if arn else ""), operation)(KeyId=key, **fields)
+            return msgspec.convert(answer[member], _KeyFacts) if member == "KeyMetadata" else answer[member]
 
         return remote.ask(call, lambda error: _explain(error, operation, key))
 
@@ -158,9 +174,6 @@ class _Connections:
         except ImportError:
             raise remote.absent("boto3", "aws") from None
 
-        # At DEBUG botocore writes the bodies of requests and answers: data keys, here.
-        logger = logging.getLogger("botocore")
-        logger.setLevel(max(logger.level, logging.INFO))
         self._region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
         address = environ.get("AWS_ENDPOINT_URL_KMS") or environ.get("AWS_ENDPOINT_URL") or ""
         self._address = remote.read_address(address, "AWS_ENDPOINT_URL") if address else None
@@ -187,6 +200,22 @@ class _Connections:
             return self._clients[region]
 
 
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep data keys out of the log: what botocore says at DEBUG within, in this thread, is dropped."""
+    for name in _LOUD:
+        logging.getLogger(name).addFilter(_is_harmless)  # added once, however often it is
+    asking = _asking.set(True)
+    try:
+        yield
+    finally:
+        _asking.reset(asking)
+
+
+def _is_harmless(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG or not _asking.get()
+
+
 def _explain(error: Exception, operation: str, key: str) -> ClickgateError:
     from botocore import exceptions as known  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
 
@@ -202,6 +231,8 @@ def _explain(error: Exception, operation: str, key: str) -> ClickgateError:
             return ConfigurationError("It is not said in which region of AWS the key is.", advice="Set AWS_REGION.")
         case known.ConnectTimeoutError() | known.ReadTimeoutError():
             what = f"did not answer within {TIMEOUT:g} seconds, twice"
+        case KeyError() | msgspec.ValidationError():
+            what = "does not answer as it should"
         case _:
             what = "can't be reached"
     return VaultLocked(f"AWS KMS {what} ({right} with {key}).", advice="Look at network and region, then try again.")
