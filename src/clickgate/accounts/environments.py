@@ -320,7 +320,7 @@ def _in(environment: str) -> str:
 def _missing(environment: str, accounts: Sequence[LinkedAccount]) -> ConfigurationError:
     own = f"{variable_of(environment)} or {TOKEN}" if environment else TOKEN
     others = f" The linked accounts are for other environments: {_names(accounts)}." if accounts else ""
-    link = f"clickgate accounts link{f' --environment {environment}' if environment else ''}"
+    link = f"clickgate link{f' --environment {environment}' if environment else ''}"
     return ConfigurationError(
         f"There is no token{_in(environment)}.{others}", advice=f"Set {own}, or link an account: `{link}`."
     )

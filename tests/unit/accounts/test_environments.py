@@ -102,7 +102,7 @@ def test_a_missing_token_is_told_by_the_name_of_its_variable_and_with_the_other_
         choose(given_variables(environment, set_))
 
     assert f"Set {named}" in caught.value.advice
-    assert "clickgate accounts link" in caught.value.advice
+    assert "clickgate link" in caught.value.advice
 
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "qa-eu"])

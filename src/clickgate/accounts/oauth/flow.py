@@ -23,7 +23,7 @@ from clickgate.kernel.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clickgate.accounts.model import Workspace
+    from clickgate.accounts.model import Identity, Workspace
 
 CONSENT_PAGE = "https://app.clickup.com/api"
 LIFETIME = 600.0  # seconds from leaving for ClickUp to coming back
@@ -34,13 +34,14 @@ _STATE = re.compile(r"[A-Za-z0-9_-]{43}")
 _CODE = re.compile(r"[!-~]{1,512}")
 _ERROR = re.compile(r"[a-z_]{1,40}")
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
-_AGAIN = "Begin again: `clickgate accounts sign-in`."
+_AGAIN = "Begin the sign-in again."
 
 
 class Purpose(msgspec.Struct, frozen=True, kw_only=True):
     """What a sign-in is for: how the account is to be called and set, and which workspaces are asked for, and why.
 
-    `workspaces` are ids, names or addresses in ClickUp; none leaves it to the person. `why` is a sentence for them.
+    Without a `name` the account is called after the person. `workspaces` are ids, names or addresses in ClickUp; none
+    leaves the choice to the person. `why` is a sentence for them.
     """
 
     name: str = ""
@@ -266,6 +267,13 @@ def choose_default(purpose: Purpose, granted: Sequence[Workspace]) -> str | None
     wishes = [purpose.default_workspace] if purpose.default_workspace is not None else []
     found = (_find(text, granted) for text in (*wishes, *purpose.workspaces))
     return next(filter(None, found), granted[0].id if granted else None)
+
+
+def suggest_names(identity: Identity) -> list[str]:
+    """Names for an account that nobody named: the person's, and the same with numbers behind it."""
+    shown = "".join(char for char in identity.username if char.isprintable()).strip()[:48]
+    name = shown if shown and not shown.startswith("acc_") else f"user {identity.user_id}"
+    return [name, *(f"{name} {number}" for number in range(2, 10))]
 
 
 def read_client_secret(secret: Secret) -> Secret:

@@ -243,7 +243,7 @@ def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         else:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
-        sock.listen(_CROWD)
+        sock.listen(socket.SOMAXCONN)
     except OSError as error:
         sock.close()
         raise ConfigurationError(

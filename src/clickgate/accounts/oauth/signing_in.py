@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import msgspec
 
+from clickgate.accounts.environments import read_environment
 from clickgate.accounts.identity import Reach
 from clickgate.accounts.oauth import flow, store
 from clickgate.accounts.oauth.flow import Granted, Pending, Purpose
@@ -149,7 +150,7 @@ class SigningIn:
         Args:
             caller: Who signs in.
             app: Name or id of the OAuth app.
-            purpose: What comes of it; the name of the account, where a new one is to be linked.
+            purpose: What comes of it.
             account_id: An account that is to get a new token; None links a new one.
             redirect_uri: Where the browser comes back to, where the app leaves the port open; else as registered.
 
@@ -213,18 +214,25 @@ class SigningIn:
             ("default_workspace", purpose.default_workspace or ""), ("workspaces", "".join(purpose.workspaces)),
         ):  # fmt: skip
             check_text(parameter, text)
+        environment = read_environment(purpose.environment or "") or None
+        purpose = msgspec.structs.replace(purpose, environment=environment)
         if account_id is not None:
             self._accounts.get(caller, account_id)
-            return purpose
-        purpose = msgspec.structs.replace(purpose, name=check_name(purpose.name))
+        elif purpose.name:
+            purpose = msgspec.structs.replace(purpose, name=check_name(purpose.name))
+            if not self._is_free(caller, purpose.name):
+                raise Conflict(
+                    f"There is an account '{purpose.name}' already; nothing was begun.",
+                    advice="Choose another name, or sign that account in anew.",
+                )
+        return purpose
+
+    def _is_free(self, caller: Caller, name: str) -> bool:
         try:
-            self._accounts.find(caller, purpose.name)
+            self._accounts.find(caller, name)
         except UnknownId:
-            return purpose
-        raise Conflict(
-            f"There is an account '{purpose.name}' already; nothing was begun.",
-            advice="Choose another name, or sign that account in anew.",
-        )
+            return True
+        return False
 
     def _admit(self, caller: Caller, deed: Deed, query: str, binding: Secret | None) -> tuple[Pending, Secret]:
         """The sign-in that is to be finished, and ClickUp's code for it; what is refused is on record as denied."""
@@ -259,8 +267,7 @@ class SigningIn:
             raise SignInFailed(
                 f"ClickUp did not take the code of this sign-in for the app '{app.name}': {error.code}"
                 f"{f' ({error.ecode})' if error.ecode else ''}. Nothing was linked.",
-                advice="Sign in again; if that fails, too, give the app's client secret anew: "
-                "`clickgate oauth-apps rotate-secret`.",
+                advice="Sign in again; if that fails, too, give the app's client secret anew (`clickgate apps`).",
             ) from error
         finally:
             if isinstance(self._reach.transport, str):  # another one is not ours to close
@@ -280,8 +287,10 @@ class SigningIn:
                 caller, pending.account_id, told.token, inspection=told,
                 allow_identity_change=purpose.allow_identity_change,
             )  # fmt: skip
+        names = [purpose.name] if purpose.name else flow.suggest_names(told.identity)
+        name = next((one for one in names if self._is_free(caller, one)), names[0])
         return self._accounts.link(
-            caller, name=purpose.name, token=told.token, inspection=told, description=purpose.description,
+            caller, name=name, token=told.token, inspection=told, description=purpose.description,
             environment=purpose.environment, default_workspace=flow.choose_default(purpose, told.workspaces),
             allow_second=purpose.allow_second, oauth_app_id=app.id,
         )  # fmt: skip
