@@ -24,9 +24,12 @@ def plan() -> str:
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch, plan: str) -> Iterator[dict[str, str]]:
+def environment(
+    monkeypatch: pytest.MonkeyPatch, plan: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
     """Start a sandbox of its own for one page; the process's environment leads to it while the page is run."""
     with Sandbox(seed="small", plan=plan) as sandbox:
+        monkeypatch.setenv("CLICKGATE_HOME", str(tmp_path_factory.mktemp("home")))
         monkeypatch.setenv("CLICKGATE_BASE_URL", sandbox.base_url)
         monkeypatch.setenv("CLICKUP_API_TOKEN", sandbox.token)
         monkeypatch.setenv("CLICKUP_WORKSPACE_ID", sandbox.workspace_id)
