@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from clickgate.vault.envelope import Place
 
 USED = "credential.used"
+OPENED = "secret.opened"
 _ADVICE: dict[str, str] = {
     "pending": "Finish linking it.",
     "needs_reauth": "Give it a new token: `clickgate accounts reconnect`.",
@@ -116,6 +117,20 @@ class Broker:
         except SealBroken:
             self._changing.move_if(account, {"active"}, "degraded", SEAL_BROKEN, version=version)
             raise
+
+    def open_sealed(self, caller: Caller, account: Account, place: Place, *, why: str) -> Secret | None:
+        """Open another sealed value of an account, such as what a target asks for; None where there is none.
+
+        Raises:
+            AuditUnwritable: It was not opened.
+            VaultLocked: There is no key at hand.
+            SealBroken: What is kept does not open.
+        """
+        detail = {"why": why, "field": place.field}
+        with self._audit.deed(
+            caller, OPENED, account_id=account.id, target=place.owner_id, detail=detail, is_change=False
+        ):
+            return self._database.read(lambda connection: self._opener.open(connection, place))
 
     # What a lending leans on.
 

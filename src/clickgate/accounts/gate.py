@@ -40,6 +40,10 @@ class ClickGate:
         caller: Who uses it: the first argument of whatever touches accounts.
         accounts: Links, lists, checks, changes and removes accounts; see `clickgate.accounts.accounts.Accounts`.
         broker: Lends tokens.
+        rotations: Replaces credentials by newer ones.
+        propagations: Carries credentials to the places that read them.
+        oauth_apps: The apps that people sign in with.
+        signing_in: Links accounts by OAuth.
         credentials: The versions of credentials, for whoever rotates them.
         changing: Changes accounts, on record.
         audit: The audit log.
@@ -55,6 +59,10 @@ class ClickGate:
         from clickgate.accounts.changing import Changing  # noqa: PLC0415
         from clickgate.accounts.credentials.keeping import Credentials  # noqa: PLC0415
         from clickgate.accounts.health import Health  # noqa: PLC0415
+        from clickgate.accounts.oauth.apps import OAuthApps  # noqa: PLC0415
+        from clickgate.accounts.oauth.signing_in import SigningIn  # noqa: PLC0415
+        from clickgate.accounts.propagation.propagations import Propagations  # noqa: PLC0415
+        from clickgate.accounts.rotation.rotations import Rotations  # noqa: PLC0415
         from clickgate.accounts.trying import Trying  # noqa: PLC0415
 
         self.caller = caller
@@ -67,6 +75,10 @@ class ClickGate:
         self.broker = Broker(vault, self.changing, self.health)
         self.trying = Trying(audit, clock, reach)
         self.accounts = Accounts(self.changing, self.credentials, self.broker, self.trying)
+        self.propagations = Propagations(database, audit, vault, self.broker, clock)
+        self.rotations = Rotations(self.changing, self.credentials, self.accounts, self.propagations)
+        self.oauth_apps = OAuthApps(database, vault, audit, clock)
+        self.signing_in = SigningIn(database, self.oauth_apps, self.accounts, audit, reach=reach, clock=clock)
 
     @classmethod
     def open(
@@ -146,7 +158,7 @@ class ClickGate:
         """
         from clickgate.client.api import Client  # noqa: PLC0415 - only where one is made
 
-        source, workspace_id = self._borrow(name_or_id, workspace_id)
+        source, workspace_id = self.lend(name_or_id, workspace_id=workspace_id)
         return Client(source, workspace_id=workspace_id, **self._options(options))
 
     def async_client(
@@ -155,7 +167,7 @@ class ClickGate:
         """Make a client for programs on an event loop; see `client`."""
         from clickgate.client.api import AsyncClient  # noqa: PLC0415 - only where one is made
 
-        source, workspace_id = self._borrow(name_or_id, workspace_id)
+        source, workspace_id = self.lend(name_or_id, workspace_id=workspace_id)
         return AsyncClient(source, workspace_id=workspace_id, **self._options(options))
 
     def close(self) -> None:
@@ -173,7 +185,17 @@ class ClickGate:
     def _options(self, options: dict[str, Any]) -> dict[str, Any]:
         return {"base_url": self.trying.reach.base_url, "clock": self.changing.clock, **options}
 
-    def _borrow(self, name_or_id: str | None, workspace_id: str | None) -> tuple[Lending | Trial, str | None]:
+    def lend(
+        self, name_or_id: str | None = None, *, workspace_id: str | None = None
+    ) -> tuple[Lending | Trial, str | None]:
+        """Give what `client` hands to a `Client`: who lends the token, and the workspace for calls that name none.
+
+        Raises:
+            ConfigurationError: There is no account, or there are several and none was chosen.
+            UnknownId: There is no such account.
+            AccountUnavailable: It is suspended, needs a new token, or is gone.
+            EnvironmentRefused: It is production's, and this is another environment.
+        """
         from clickgate.accounts import environments  # noqa: PLC0415 - only where a client is made
         from clickgate.accounts.trying import Trial  # noqa: PLC0415
 

@@ -37,7 +37,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}", re.ASCII)
 class Opener(Protocol):
     """Opens what is sealed; each opening is on record."""
 
-    def open_token(self, caller: Caller, account: Account, version: int, *, why: str) -> Secret:
+    def open(self, caller: Caller, account: Account, version: int, *, why: str) -> Secret:
         """Open one version of an account's token."""
 
     def open_sealed(self, caller: Caller, account: Account, place: Place, *, why: str) -> Secret | None:
@@ -172,7 +172,7 @@ class Propagations:
         }  # fmt: skip
         if not waiting:
             return
-        secret = self._opener.open_token(caller, account, version, why="propagation")
+        secret = self._opener.open(caller, account, version, why="propagation")
         failed: dict[str, str] = {}
         for stored in self.targets(caller, account.id):
             if stored.id not in waiting:
@@ -243,5 +243,5 @@ def _failed(failed: Mapping[str, str], what: str) -> PropagationFailed:
     return PropagationFailed(
         f"{len(failed)} of the places ({names}) {what}",
         failed=failed,
-        advice="Repair what each of them says, then `clickgate propagate --resume`.",
+        advice="Repair what each of them says, then `clickgate propagate`: it tries the rest.",
     )

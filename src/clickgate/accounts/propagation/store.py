@@ -44,7 +44,7 @@ def find_target(connection: sa.Connection, account: Account, name: str) -> Store
         if target.name == name:
             return target
     raise UnknownId(
-        f"The account '{account.name}' has no such target.", advice="`clickgate propagate --list` shows those it has."
+        f"The account '{account.name}' has no such target.", advice="`clickgate targets list` shows those it has."
     )
 
 

@@ -1,0 +1,64 @@
+"""Shows the places that read a token, and how far it has come to each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clickgate.cli import output
+from clickgate.cli.accounts import ago
+from clickgate.cli.gate import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clickgate.accounts.propagation.model import Arrival, StoredTarget
+    from clickgate.cli.settings import Settings
+
+
+def show_targets(settings: Settings, targets: Sequence[StoredTarget], arrivals: Sequence[Arrival]) -> None:
+    """Write the places of an account, with the newest version that each of them has."""
+    has: dict[str, int] = {}
+    for one in arrivals:
+        if one.state == "done":
+            has.setdefault(one.target_id, one.version)
+    rows = [one.to_dict() | {"has_version": has.get(one.id)} for one in targets]
+    if settings.style == "json":
+        output.write_json(rows)
+    elif settings.style == "jsonl":
+        for row in rows:
+            output.write_json_line(row)
+    elif targets:
+        output.write_cells(
+            ["NAME", "KIND", "WHERE", "HAS VERSION"],
+            [[one.name, one.kind, _where(one), str(has.get(one.id, "none"))] for one in targets],
+        )
+    else:
+        tell("No place reads this account's token: `clickgate targets add`.")
+
+
+def show_arrivals(settings: Settings, arrivals: Sequence[Arrival]) -> None:
+    """Write how far a version has come."""
+    if settings.style == "json":
+        output.write_json([one.to_dict() for one in arrivals])
+    elif settings.style == "jsonl":
+        for one in arrivals:
+            output.write_json_line(one.to_dict())
+    elif arrivals:
+        output.write_cells(
+            ["TARGET", "VERSION", "STATE", "TRIES", "WHEN", "WHY"],
+            [
+                [one.target, str(one.version), one.state, str(one.attempts), ago(one.updated_at), one.error]
+                for one in arrivals
+            ],
+        )
+    else:
+        tell("No place reads this account's token: `clickgate targets add`.")
+
+
+def tell_arrival(arrival: Arrival) -> None:
+    """Tell of one place as soon as it was tried."""
+    tell(f"{arrival.target}: {arrival.state}{f', {arrival.error}' if arrival.error else ''}")
+
+
+def _where(target: StoredTarget) -> str:
+    return ", ".join(f"{key}={value}" for key, value in sorted(target.config.items()))
