@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import sqlalchemy as sa
@@ -32,10 +33,12 @@ class Database:
 
     Attributes:
         is_sqlite: Whether it is a file; the stores' statements are the same, but for a few words.
+        file: That file; None for a database on a server.
     """
 
     def __init__(self, writing: sa.Engine, reading: sa.Engine) -> None:
         self.is_sqlite = writing.dialect.name == "sqlite"
+        self.file = Path(writing.url.database or "").absolute() if self.is_sqlite else None
         self._writing = writing
         self._reading = reading
         self._turn = threading.Lock()

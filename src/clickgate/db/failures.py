@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _AGAIN = "Nothing of this step was kept; try again."
 _LOCKED = ("Somebody else has been writing to the database for too long.", _AGAIN)
-_NO_ROOM = ("There is no room left for the database.", "Nothing of this step was kept; make room, then try again.")
+_NO_ROOM = ("There is no room left on the disk.", "Nothing of this step was kept; make room, then try again.")
 _DAMAGED = ("The database is damaged.", "Restore it from a backup.")
 _READ_ONLY = (
     "The database can only be read.",

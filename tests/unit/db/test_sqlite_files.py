@@ -249,6 +249,6 @@ def test_a_disk_that_takes_no_more_loses_nothing_that_was_kept(databases: Databa
         checked = database.read(lambda connection: connection.exec_driver_sql("PRAGMA integrity_check").scalar())
 
     assert int(done) > 0
-    assert message in {"The disk of the database failed.", "There is no room left for the database."}
+    assert message in {"The disk of the database failed.", "There is no room left on the disk."}
     assert found == [f"{number:05d}" for number in [*range(int(done)), *range(99_000, 99_100)]]
     assert checked == "ok"
