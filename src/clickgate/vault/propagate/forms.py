@@ -38,6 +38,11 @@ def is_plain(secret: Secret) -> bool:
     return _PLAIN.fullmatch(secret.reveal()) is not None
 
 
+def bearer(token: Secret) -> Secret:
+    """The `Authorization` header that hands over a token."""
+    return Secret(f"Bearer {token.reveal()}")
+
+
 def gives_away(text: str, secret: Secret) -> bool:
     """Tell whether a text holds a secret or a recognizable part of it, as it is or in base64."""
     return any(part in text for form in _forms(secret.reveal()) for part in _parts(form))
@@ -53,6 +58,29 @@ def _forms(plain: str) -> Iterator[str]:
 def _parts(form: str) -> Iterator[str]:
     if form:
         yield from (form[at : at + _WINDOW] for at in range(max(1, len(form) - _WINDOW + 1)))
+
+
+class Verbatim:
+    """A JSON text that becomes part of a body as it is written."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Secret) -> None:
+        self.document = document
+
+
+def dig(document: Secret, *keys: str) -> Secret | None:
+    """Give the JSON text at a path of keys, as it is written; None where there is none, or null.
+
+    Raises:
+        ValueError: What is to be looked into is no JSON object.
+    """
+    for key in keys:
+        raw = _members(document).get(key)
+        if raw is None or bytes(raw) == b"null":
+            return None
+        document = Secret(bytes(raw).decode())
+    return document
 
 
 def find_member(document: Secret, key: str) -> Secret | None:

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clickgate.kernel.secret import Secret
-from clickgate.vault.propagate.forms import checksum, from_base64, to_base64
+from clickgate.vault.propagate.forms import bearer, checksum, from_base64, to_base64
 from clickgate.vault.propagate.google_login import GoogleLogin
 from clickgate.vault.propagate.http import read_address
 from clickgate.vault.propagate.kinds import TIMEOUT, Key, Kind, read_timeout
-from clickgate.vault.propagate.service import Service
+from clickgate.vault.propagate.service import Service, Signature
 from clickgate.vault.propagate.telling import UNTOUCHED, Teller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from clickgate.vault.propagate.http import Request
 
 PUBLIC = "https://secretmanager.googleapis.com"
 KIND = Kind(
@@ -77,8 +79,13 @@ class SecretManager:
             raise self._teller.refused(f"'endpoint' can't be used: {error}.", advice="Nothing was sent.") from None
         timeout = read_timeout(name, config["timeout"])
         login = GoogleLogin(self._teller, secret, config["credentials_file"], timeout)
+
+        def sign(_: Request) -> Signature:
+            token = login.token()
+            return Signature({"Authorization": bearer(token)}, (token,))
+
         self._path = f"/v1/projects/{config['project']}/secrets/{config['secret']}"
-        self._service = Service(self._teller, base, "Google", login.token, timeout, "; ".join(KIND.rights))
+        self._service = Service(self._teller, base, "Google", sign, timeout, "; ".join(KIND.rights))
 
     def describe(self) -> str:
         """Name the secret and the project."""

@@ -18,7 +18,7 @@ from clickgate.kernel.secret import Secret
 from clickgate.vault.propagate.forms import seal_for
 from clickgate.vault.propagate.http import read_address
 from clickgate.vault.propagate.kinds import TIMEOUT, Key, Kind, read_timeout
-from clickgate.vault.propagate.service import Service
+from clickgate.vault.propagate.service import Service, sign_with
 from clickgate.vault.propagate.telling import UNTOUCHED, Teller
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class GitHub:
             )
         self._nacl = self._teller.load("nacl.public", "github")
         self._service = Service(
-            self._teller, base, "GitHub", lambda: token, read_timeout(name, config["timeout"]),
+            self._teller, base, "GitHub", sign_with(self._teller, token), read_timeout(name, config["timeout"]),
             "; ".join(KIND.rights), _HEADERS,
         )  # fmt: skip
         self._put_at: float | None = None

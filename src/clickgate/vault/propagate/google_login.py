@@ -81,7 +81,8 @@ class GoogleLogin:
         """Carry a request of google-auth's."""
         text = body.decode() if isinstance(body, bytes) else body
         seconds = min(self._timeout, timeout or self._timeout)
-        request = Request(method, url, headers or {}, seconds, None, None if text is None else Secret(text))
+        private = {name: Secret(value) for name, value in (headers or {}).items()}
+        request = Request(method, url, {}, seconds, private, None if text is None else Secret(text))
         answer = carry(request)
         if isinstance(answer, Lost):
             raise self._errors.TransportError(answer.what)

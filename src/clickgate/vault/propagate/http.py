@@ -18,7 +18,7 @@ import msgspec
 from clickgate.kernel.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 LARGEST = 4 << 20  # bytes of an answer; Kubernetes and the cloud services keep secrets below 1 MiB
 
@@ -31,7 +31,7 @@ class Request(msgspec.Struct, frozen=True):
         url: Whole address, with `http` or `https`.
         headers: Headers that hold no secret.
         timeout: Seconds for all of it, from the first byte sent to the last one read; as much again to connect.
-        token: Goes into the `Authorization` header behind `Bearer`.
+        private: Headers that do, such as `Authorization`.
         body: Is sent; it may hold secrets.
         tls: How the server's certificate is checked; None for the system's way.
     """
@@ -40,17 +40,25 @@ class Request(msgspec.Struct, frozen=True):
     url: str
     headers: Mapping[str, str]
     timeout: float
-    token: Secret | None = None
+    private: Mapping[str, Secret] = {}
     body: Secret | None = None
     tls: ssl.SSLContext | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came back; `body` may hold secrets. `header` reads one header, whatever its case."""
+    """What came back.
+
+    Attributes:
+        status: HTTP status.
+        headers: By their names in lower case.
+        body: May hold secrets.
+        hidden: Secrets that were sent, which the service may repeat in what it says.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: Secret
+    hidden: Sequence[Secret] = ()
 
     def header(self, name: str) -> str:
         """One header by its name in lower case; empty where it is not there."""
@@ -136,8 +144,7 @@ def _open(request: Request) -> http.client.HTTPConnection:
 def _exchange(connection: http.client.HTTPConnection, request: Request) -> Answer | None:
     """Send and read; None where the answer is larger than any should be."""
     headers = {**request.headers, "Connection": "close", "Accept-Encoding": "identity"}
-    if request.token is not None:
-        headers["Authorization"] = f"Bearer {request.token.reveal()}"
+    headers |= {name: value.reveal() for name, value in request.private.items()}
     body = None if request.body is None else request.body.reveal().encode()
     parts = urlsplit(request.url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

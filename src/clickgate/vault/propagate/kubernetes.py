@@ -14,7 +14,7 @@ from clickgate.kernel.secret import Secret
 from clickgate.vault.propagate.cluster import find_cluster
 from clickgate.vault.propagate.forms import from_base64, to_base64
 from clickgate.vault.propagate.kinds import TIMEOUT, Key, Kind, read_timeout
-from clickgate.vault.propagate.service import Service
+from clickgate.vault.propagate.service import Service, Signature, sign_with
 from clickgate.vault.propagate.telling import UNTOUCHED, Teller
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ KIND = Kind(
 )
 _TRIES = 5
 _NOTED = "clickgate/credential-version"
-_MERGE = "application/merge-patch+json"
+_MERGE = {"Content-Type": "application/merge-patch+json"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _KEY = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -68,9 +68,10 @@ class KubernetesSecret:
             if form.fullmatch(config[key]) is None:
                 raise self._teller.refused(f"'{key}' is no name of Kubernetes.", advice="Give the name alone.")
         cluster = find_cluster(self._teller, config, secret)
+        sign = (lambda _: Signature()) if cluster.token is None else sign_with(self._teller, cluster.token)
         self._path = f"/api/v1/namespaces/{config['namespace']}/secrets/{config['secret']}"
         self._service = Service(
-            self._teller, cluster.server, "Kubernetes", lambda: cluster.token,
+            self._teller, cluster.server, "Kubernetes", sign,
             read_timeout(name, config["timeout"]), "; ".join(KIND.rights), tls=cluster.tls,
         )  # fmt: skip
 
@@ -83,7 +84,7 @@ class KubernetesSecret:
         """Read the Secret, and have a patch that changes nothing tried and not carried out."""
         if self._read().immutable:
             raise self._teller.refused("the Secret is immutable.", advice="Make another one without `immutable`.")
-        self._service.ask("PATCH", f"{self._path}?dryRun=All", {}, media=_MERGE)
+        self._service.ask("PATCH", f"{self._path}?dryRun=All", {}, headers=_MERGE)
 
     def put(self, secret: Secret, *, version: int) -> bool:
         """Patch the key, unless it holds the secret; read again where somebody else wrote in between."""
@@ -110,4 +111,4 @@ class KubernetesSecret:
         """Say whether it was taken: it is not, where the Secret has changed since."""
         metadata = {"resourceVersion": found.metadata.resource_version, "annotations": {_NOTED: str(version)}}
         body = {"metadata": metadata, "data": {self._config["key"]: to_base64(secret)}}
-        return self._service.ask("PATCH", self._path, body, also=(409,), media=_MERGE).status != 409
+        return self._service.ask("PATCH", self._path, body, also=(409,), headers=_MERGE).status != 409

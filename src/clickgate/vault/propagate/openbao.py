@@ -6,26 +6,25 @@ Source: https://openbao.org/api-docs/secret/kv/kv-v2/
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import ssl
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
+from urllib.parse import quote as escape
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 import msgspec
 
 from clickgate.kernel.secret import Secret
-from clickgate.vault.propagate.forms import find_member, is_plain, set_member
-from clickgate.vault.propagate.http import is_loopback, read_address
+from clickgate.vault.propagate.forms import Verbatim, dig, find_member, set_member
+from clickgate.vault.propagate.http import read_address
 from clickgate.vault.propagate.kinds import TIMEOUT, Key, Kind, read_timeout
-from clickgate.vault.propagate.telling import AGAIN, ODD_LOGIN, UNKNOWN, UNTOUCHED, Teller, quote
+from clickgate.vault.propagate.service import Service, sign_with, told
+from clickgate.vault.propagate.telling import UNTOUCHED, Teller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from clickgate.errors import ClickgateError
-
-T = TypeVar("T")
+    from clickgate.vault.propagate.http import Answer
 
 KIND = Kind(
     name="openbao",
@@ -36,7 +35,7 @@ KIND = Kind(
         Key("key", "member of the secret; the others are kept", default="CLICKUP_API_TOKEN"),
         Key("mount", "path of the engine", default="secret"),
         Key("namespace", "namespace, where the server has such"),
-        Key("ca_file", "certificates of the authority that signs for the server; else BAO_CACERT, VAULT_CACERT"),
+        Key("ca_file", "certificates of the authority that signs for the server; else BAO_CACERT or VAULT_CACERT"),
         TIMEOUT,
     ),
     login="a token of the server",
@@ -47,22 +46,39 @@ KIND = Kind(
         "version 1: `read`, `create` and `update` on MOUNT/PATH",
     ),
     confirmed="the secret is read again",
-    extra="openbao",
 )
 _TRIES = 5
 _NOTED = "clickgate_version"
 
 
+class _Metadata(msgspec.Struct):
+    version: int
+    custom_metadata: dict[str, str] | None = None
+
+
+class _Options(msgspec.Struct):
+    version: str = ""
+
+
+class _Mount(msgspec.Struct):
+    options: _Options | None = None
+
+
+class _MountAnswer(msgspec.Struct):
+    data: _Mount
+
+
+class _Rights(msgspec.Struct):
+    data: dict[str, list[str]]
+
+
 class _Found(msgspec.Struct, frozen=True):
-    """A secret as it stands: its members as one JSON object, its number, and what is kept beside it."""
+    """A secret as it stands: its members as one JSON object, its version there, and what is kept beside it."""
 
-    members: Secret
-    number: int
-    noted: dict[str, str]
-    exists: bool
-
-
-_NOTHING = _Found(Secret("{}"), 0, {}, exists=False)
+    members: Secret = Secret("{}")
+    version: int = 0
+    noted: Mapping[str, str] = {}
+    exists: bool = False
 
 
 class OpenBao:
@@ -72,19 +88,17 @@ class OpenBao:
         """Raises `ConfigurationError` where the address can't be used, or there is no token."""
         self._config = config
         self._teller = Teller(name, self.describe())
-        self._hvac = self._teller.load("hvac", "openbao")
-        self._requests = self._teller.load("requests", "openbao")
-        try:
-            self._base = read_address(config["url"])
-        except ValueError as error:
-            raise self._teller.refused(f"'url' can't be used: {error}.", advice="Nothing was sent.") from None
         token = secret or _token_of_environment()
         if token is None:
             raise self._teller.refused("there is no token.", advice="Give the target one, or set BAO_TOKEN.")
-        if not is_plain(token):
-            raise self._teller.refused(ODD_LOGIN, advice="Look for a space or a line break in it.")
-        self._token = token
-        self._timeout = read_timeout(name, config["timeout"])
+        headers = {"X-Vault-Request": "true"}
+        if config["namespace"]:
+            headers["X-Vault-Namespace"] = config["namespace"]
+        base, tls = self._find_server()
+        sign, timeout = sign_with(self._teller, token, "X-Vault-Token"), read_timeout(name, config["timeout"])
+        self._service = Service(
+            self._teller, f"{base}/v1/", "the server", sign, timeout, "; ".join(KIND.rights), headers, tls
+        )
         self._versioned: bool | None = None
 
     def describe(self) -> str:
@@ -94,16 +108,15 @@ class OpenBao:
 
     def check(self) -> None:
         """Read the secret, and ask what the token may do with it."""
-        found = self._read()
-        where = self._path()
-        may = self._ask(lambda client: client.sys.get_capabilities(paths=[where]), without_right=None)
-        if may is None:
+        found, where = self._read(), self._path()
+        answer = self._service.ask("POST", "sys/capabilities-self", {"paths": [where]}, also=(403,))
+        if answer.status == 403:
             return  # the token may not ask; that says nothing of the rest
-        rights = set(may.get("data", may).get(where, ()))
-        needed = {"read", "update" if found.exists else "create"}
-        if "root" not in rights and not needed <= rights:
+        rights = set(self._service.read(answer, _Rights).data.get(where, ()))
+        missing = {"read", "update" if found.exists else "create"} - rights
+        if missing and "root" not in rights:
             raise self._teller.refused(
-                f"the token lacks {' and '.join(sorted(needed - rights))} on {where}.",
+                f"the token lacks {' and '.join(sorted(missing))} on {where}.",
                 advice=f"Needed: {'; '.join(KIND.rights)}.",
             )
 
@@ -111,7 +124,7 @@ class OpenBao:
         """Write the member, unless it is there; begin anew where somebody else wrote in between."""
         for _ in range(_TRIES):
             found = self._read()
-            changed = find_member(found.members, self._config["key"]) != secret
+            changed = self._value(found) != secret
             if not changed or self._write(found, secret):
                 self._note(found, version)
                 return changed
@@ -119,149 +132,78 @@ class OpenBao:
 
     def confirm(self, secret: Secret) -> bool:
         """Read the secret again."""
-        return find_member(self._read().members, self._config["key"]) == secret
+        return self._value(self._read()) == secret
 
-    def _path(self) -> str:
-        inner = "data/" if self._is_versioned() else ""
-        return f"{self._config['mount']}/{inner}{self._config['path']}"
+    def _find_server(self) -> tuple[str, ssl.SSLContext | None]:
+        authority = self._config["ca_file"] or os.environ.get("BAO_CACERT") or os.environ.get("VAULT_CACERT")
+        try:
+            base = read_address(self._config["url"])
+            return base, ssl.create_default_context(cafile=authority) if authority else None
+        except ValueError as error:
+            what = f"'url' can't be used: {error}."
+        except OSError:
+            what = "the certificates of its authority can't be read."
+        raise self._teller.refused(what, advice="Nothing was sent.")
 
     def _is_versioned(self) -> bool:
         """Ask once which version of the engine it is; 2 where the token may not ask."""
         if self._versioned is None:
-            where = f"/v1/sys/internal/ui/mounts/{self._config['mount']}"
-            told = self._ask(lambda client: client.adapter.get(where), without_right={}) or {}
-            options = (told.get("data") or {}).get("options") or {}
-            self._versioned = options.get("version") == "2" or not told
+            mount = escape(self._config["mount"])
+            answer = self._service.ask("GET", f"sys/internal/ui/mounts/{mount}", also=(403,))
+            options = None
+            if answer.status == 200:
+                options = self._service.read(answer, _MountAnswer).data.options or _Options()
+            self._versioned = options is None or options.version == "2"
         return self._versioned
 
+    def _path(self, inner: str = "data") -> str:
+        inner = f"{inner}/" if self._is_versioned() else ""
+        return f"{self._config['mount']}/{inner}{self._config['path']}"
+
     def _read(self) -> _Found:
-        mount, path = self._config["mount"], self._config["path"]
-        if self._is_versioned():
-            return self._ask(
-                lambda client: _read_versioned(
-                    client.secrets.kv.v2.read_secret_version(path, mount_point=mount, raise_on_deleted_version=False)
-                ),
-                nothing=_NOTHING,
-            )
-        return self._ask(
-            lambda client: _read_plain(client.secrets.kv.v1.read_secret(path, mount_point=mount)), nothing=_NOTHING
-        )
+        answer = self._service.ask("GET", escape(self._path()), also=(404,))
+        if answer.status == 404 and told(answer):
+            raise self._service.refuse(answer, writes=False)  # there is no such engine
+        try:
+            return self._understand(answer)
+        except ValueError:
+            pass
+        raise self._teller.failed("it answered with something that can't be understood.")
+
+    def _understand(self, answer: Answer) -> _Found:
+        """Read a secret; one whose newest version is deleted has a number and no members. Raises `ValueError`."""
+        data = dig(answer.body, "data")
+        if data is None:
+            if answer.status != 404:
+                raise ValueError("no secret")
+            return _Found()
+        if not self._is_versioned():
+            return _Found(data, exists=True)
+        members, metadata = dig(data, "data"), dig(data, "metadata")
+        known = msgspec.json.decode((metadata or data).reveal(), type=_Metadata)
+        noted = known.custom_metadata or {}
+        return _Found(members or _Found().members, known.version, noted, exists=members is not None)
+
+    def _value(self, found: _Found) -> Secret | None:
+        return find_member(found.members, self._config["key"])
 
     def _write(self, found: _Found, secret: Secret) -> bool:
         """Write all members back with the new one; False where somebody else was faster."""
-        mount, path = self._config["mount"], self._config["path"]
-        members = set_member(found.members, self._config["key"], secret)
-
-        def write(client: Any) -> bool:
-            data = msgspec.json.decode(members.reveal())
-            if self._is_versioned():
-                client.secrets.kv.v2.create_or_update_secret(path, data, cas=found.number, mount_point=mount)
-            else:
-                client.secrets.kv.v1.create_or_update_secret(path, data, mount_point=mount)
+        members = Verbatim(set_member(found.members, self._config["key"], secret))
+        if not self._is_versioned():
+            self._service.ask("POST", escape(self._path()), members)
             return True
-
-        return self._ask(write, held=secret, overtaken=False)
+        body = {"options": {"cas": found.version}, "data": members}
+        answer = self._service.ask("POST", escape(self._path()), body, also=(400,))
+        if answer.status == 400 and "check-and-set" not in told(answer):
+            raise self._service.refuse(answer, writes=True)
+        return answer.status != 400
 
     def _note(self, found: _Found, version: int) -> None:
         """Keep the credential's version in the metadata, where there is such a thing and the token may."""
-        if not self._is_versioned() or found.noted.get(_NOTED) == str(version):
-            return
-        noted = {**found.noted, _NOTED: str(version)}
-        mount, path = self._config["mount"], self._config["path"]
-        self._ask(
-            lambda client: client.secrets.kv.v2.update_metadata(path, mount_point=mount, custom_metadata=noted),
-            without_right=None,
-        )
-
-    def _ask(self, call: Callable[[Any], T], *, held: Secret | None = None, **instead: Any) -> T:
-        """Do one thing with a client; what is raised is raised here, so that nothing of the library hangs on it.
-
-        Args:
-            call: Is given the client.
-            held: A secret that is written; None says that nothing is.
-            instead: What to give back rather than an error: `nothing` where there is no such secret, `without_right`
-                where the token may not, `overtaken` where somebody else has written.
-        """
-        errors = self._hvac.exceptions
-        try:
-            with self._client() as client:
-                return call(client)
-        except errors.VaultError as error:
-            kind, failure = self._refused(error, held)
-            if kind in instead:
-                return instead[kind]  # type: ignore[no-any-return]
-        except self._requests.RequestException as error:
-            failure = self._lost(error, writes=held is not None)
-        except (KeyError, TypeError, AttributeError, msgspec.DecodeError):
-            failure = self._teller.failed("it answered with something that can't be understood.")
-        raise failure
-
-    @contextmanager
-    def _client(self) -> Iterator[Any]:
-        with self._requests.Session() as session:
-            session.trust_env = False  # no login of ~/.netrc; the proxy is named below
-            local = is_loopback(urlsplit(self._base).hostname or "")
-            authority = self._config["ca_file"] or os.environ.get("BAO_CACERT") or os.environ.get("VAULT_CACERT")
-            yield self._hvac.Client(
-                self._base, self._token.reveal(), verify=authority or True, timeout=self._timeout,
-                proxies={} if local else getproxies(), allow_redirects=False, session=session,
-                namespace=self._config["namespace"] or None, adapter=self._hvac.adapters.JSONAdapter,
-            )  # fmt: skip
-
-    def _refused(self, error: Any, held: Secret | None) -> tuple[str, ClickgateError]:
-        """What kind of refusal it is, and the error that tells of it."""
-        errors = self._hvac.exceptions
-        said = quote(", ".join(map(str, error.errors or ())), [held, self._token])
-        match error:
-            case errors.InvalidPath() if not error.errors:
-                return "nothing", self._teller.refused("there is no such secret.", advice="Look at its path.")
-            case errors.InvalidPath():
-                return "", self._teller.refused(f"there is no such engine.{said}", advice="Look at 'mount'.")
-            case errors.Forbidden() | errors.Unauthorized():
-                failure = self._teller.refused(
-                    f"the token may not do this, or is none.{said} {UNTOUCHED}",
-                    advice=f"Needed: {'; '.join(KIND.rights)}.",
-                )
-                return "without_right", failure
-            case errors.InvalidRequest() if "check-and-set" in str(error):
-                return "overtaken", self._teller.failed(f"somebody else has written there. {UNTOUCHED}")
-            case errors.InvalidRequest():
-                return "", self._teller.refused(
-                    f"it does not take the request.{said} {UNTOUCHED}", advice="Look at the names in the settings."
-                )
-            case errors.VaultDown():
-                return "", self._teller.failed(f"it is sealed or down.{said} {UNTOUCHED}", advice=f"Unseal it. {AGAIN}")
-        return "", self._teller.failed(f"it failed.{said} {UNTOUCHED if held is None else UNKNOWN}")
-
-    def _lost(self, error: Any, *, writes: bool) -> ClickgateError:
-        errors = self._requests.exceptions
-        kept = UNKNOWN if writes else UNTOUCHED
-        match error:
-            case errors.SSLError():
-                return self._teller.refused(
-                    "its certificate is not trusted. Nothing was sent.", advice="Name its authority as 'ca_file'."
-                )
-            case errors.ConnectTimeout():
-                return self._teller.failed(f"it did not answer within {self._timeout:g} seconds. {UNTOUCHED}")
-            case errors.Timeout():
-                return self._teller.failed(f"it did not answer within {self._timeout:g} seconds. {kept}")
-            case errors.ConnectionError() if "NewConnectionError" in repr(error.args):
-                return self._teller.failed(f"it can't be reached. {UNTOUCHED}")
-        return self._teller.failed(f"the connection broke before the answer was read. {kept}")
-
-
-def _read_versioned(told: Any) -> _Found:
-    inner = told["data"]
-    exists, noted = inner["data"] is not None, inner["metadata"].get("custom_metadata") or {}
-    return _Found(_to_text(inner["data"] or {}), inner["metadata"]["version"], noted, exists=exists)
-
-
-def _read_plain(told: Any) -> _Found:
-    return _Found(_to_text(told["data"]), 0, {}, exists=True)
-
-
-def _to_text(members: Any) -> Secret:
-    return Secret(msgspec.json.encode(members).decode())
+        if self._is_versioned() and found.noted.get(_NOTED) != str(version):
+            noted = {"custom_metadata": {**found.noted, _NOTED: str(version)}}
+            self._service.ask("POST", escape(self._path("metadata")), noted, also=(403,))
 
 
 def _token_of_environment() -> Secret | None:
@@ -271,5 +213,5 @@ def _token_of_environment() -> Secret | None:
             return Secret(os.environ[name])
     try:
         return Secret((Path.home() / ".vault-token").read_text().strip()) or None
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return None

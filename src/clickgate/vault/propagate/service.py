@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from clickgate.kernel.secret import Secret
-from clickgate.vault.propagate.forms import is_plain
+from clickgate.vault.propagate.forms import Verbatim, bearer, is_plain
 from clickgate.vault.propagate.http import Lost, Request, carry
 from clickgate.vault.propagate.telling import AGAIN, ODD_LOGIN, UNKNOWN, UNTOUCHED, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    import ssl
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from clickgate.errors import ClickgateError
     from clickgate.vault.propagate.http import Answer
     from clickgate.vault.propagate.telling import Teller
 
 T = TypeVar("T")
+
+_COMMON = {"User-Agent": "clickgate", "Accept": "application/json"}
+_JSON = {"Content-Type": "application/json"}
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """The headers that authenticate a request, and the secrets in them."""
+
+    headers: Mapping[str, Secret] = {}
+    hidden: tuple[Secret, ...] = ()
+
+
+def sign_with(teller: Teller, token: Secret, header: str = "Authorization") -> Callable[[Request], Signature]:
+    """Authenticate every request with one token: behind `Bearer`, or alone in a header of its own.
+
+    Raises:
+        ConfigurationError: It holds what no header can carry.
+    """
+    if not is_plain(token):
+        raise teller.refused(ODD_LOGIN, advice="Look for a space or a line break in it.")
+    signature = Signature({header: bearer(token) if header == "Authorization" else token}, (token,))
+    return lambda _: signature
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -29,7 +51,7 @@ class Service(msgspec.Struct, frozen=True):
         teller: Makes the errors.
         base: Address that paths are put behind.
         title: What it is called, such as `GitHub`.
-        token: Gives the token for the `Authorization` header.
+        sign: Authenticates a request.
         timeout: Seconds that one request may take.
         rights: What whoever asks must be allowed to do; advice where it is not.
         headers: Sent with every request.
@@ -39,14 +61,20 @@ class Service(msgspec.Struct, frozen=True):
     teller: Teller
     base: str
     title: str
-    token: Callable[[], Secret | None]
+    sign: Callable[[Request], Signature]
     timeout: float
     rights: str
     headers: Mapping[str, str] = {}
     tls: ssl.SSLContext | None = None
 
     def ask(
-        self, method: str, path: str, body: object = None, *, also: Sequence[int] = (), media: str = "application/json"
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        also: Sequence[int] = (),
+        headers: Mapping[str, str] = _JSON,
     ) -> Answer:
         """Send one request; its body may hold `Secret` wherever a text stands.
 
@@ -55,26 +83,25 @@ class Service(msgspec.Struct, frozen=True):
             path: What stands behind the base address, quoted.
             body: Values that JSON can hold, or None for no body.
             also: Statuses beside 2xx that are given back and not raised.
-            media: Type of the body.
+            headers: Of this request, such as the type of its body.
 
         Raises:
             ConfigurationError: The service does not know the place, or does not let us.
             PropagationFailed: It can't be reached, or fails.
         """
-        token, held = self.token(), list[Secret]()
-        if token is not None and not is_plain(token):
-            raise self.teller.refused(ODD_LOGIN, advice="Look for a space or a line break in it.")
-        text = None if body is None else _to_json(body, held)
-        headers = {**self.headers, "User-Agent": "clickgate", "Accept": self.headers.get("Accept", "application/json")}
-        if text is not None:
-            headers["Content-Type"] = media
-        answer = carry(Request(method, self.base + path, headers, self.timeout, token, text, self.tls))
-        writes = method not in {"GET", "HEAD"}
+        text = None if body is None else _to_json(body)
+        own = {} if text is None else headers
+        request = Request(
+            method, self.base + path, {**_COMMON, **self.headers, **own}, self.timeout, {}, text, self.tls
+        )
+        signature = self.sign(request)
+        answer = carry(msgspec.structs.replace(request, private=signature.headers))
         if isinstance(answer, Lost):
-            raise self._lost(answer, writes=writes)
+            raise self._lost(answer, writes=text is not None)
+        answer = msgspec.structs.replace(answer, hidden=(*signature.hidden, *_secrets_in(body)))
         if answer.status in also or 200 <= answer.status < 300:
             return answer
-        raise self._refused(answer, quote(_message(answer.body), [token, *held]), writes=writes)
+        raise self.refuse(answer, writes=text is not None)
 
     def read(self, answer: Answer, kind: type[T]) -> T:
         """Read the body of an answer; a text may be read as a `Secret`.
@@ -99,9 +126,14 @@ class Service(msgspec.Struct, frozen=True):
         kept = UNKNOWN if writes and lost.when == "after" else UNTOUCHED
         return self.teller.failed(f"{lost.what}. {kept}")
 
-    def _refused(self, answer: Answer, said: str, *, writes: bool) -> ClickgateError:
-        """Say what a status means; those of rate limits and of broken servers may be better the next time."""
-        status, title = answer.status, self.title
+    def refuse(self, answer: Answer, *, writes: bool) -> ClickgateError:
+        """Say what a status means; those of rate limits and of broken servers may be better the next time.
+
+        Args:
+            answer: What came.
+            writes: Whether something was to be written.
+        """
+        status, title, said = answer.status, self.title, quote(told(answer), answer.hidden)
         if 300 <= status < 400:
             return self.teller.refused(
                 f"{title} answers with a redirect ({status}), which is not followed: the token goes to one address.",
@@ -126,16 +158,25 @@ class Service(msgspec.Struct, frozen=True):
         return self.teller.failed(f"{title} failed ({status}).{said} {UNKNOWN if writes else UNTOUCHED}")
 
 
-def _to_json(body: object, held: list[Secret]) -> Secret:
-    """Encode a body; the secrets in it are put beside, so that an answer can be searched for them."""
-
+def _to_json(body: object) -> Secret:
     def reveal(value: object) -> object:
-        if not isinstance(value, Secret):
-            raise TypeError(f"a body with {type(value).__name__}")
-        held.append(value)
-        return value.reveal()
+        match value:
+            case Secret():
+                return value.reveal()
+            case Verbatim():
+                return msgspec.Raw(value.document.reveal().encode())
+        raise TypeError(f"a body with {type(value).__name__}")
 
     return Secret(msgspec.json.encode(body, enc_hook=reveal).decode())
+
+
+def _secrets_in(body: object) -> Iterator[Secret]:
+    """Find the secrets of a body, so that an answer can be searched for them."""
+    if isinstance(body, Secret):
+        yield body
+    elif isinstance(body, dict):
+        for value in body.values():
+            yield from _secrets_in(value)
 
 
 def _read_secret(kind: type, value: object) -> object:
@@ -144,16 +185,18 @@ def _read_secret(kind: type, value: object) -> object:
     raise TypeError(f"a reading of {kind.__name__}")
 
 
-def _message(body: Secret) -> str:
-    """Find what an error answer says for people: `message`, alone or within `error`."""
+def told(answer: Answer) -> str:
+    """Find what an error answer says for people; empty where it says nothing in a form that is known."""
     try:
-        document: Any = msgspec.json.decode(body.reveal())
+        document: Any = msgspec.json.decode(answer.body.reveal())
     except msgspec.DecodeError:
         return ""
     if isinstance(document, dict) and isinstance(document.get("error"), dict):
         document = document["error"]
-    message = document.get("message") if isinstance(document, dict) else None
-    return message if isinstance(message, str) else ""
+    if not isinstance(document, dict):
+        return ""
+    words = document.get("message") or document.get("Message") or document.get("errors") or ""
+    return ", ".join(map(str, words)) if isinstance(words, list) else str(words)
 
 
 def _is_limit(answer: Answer) -> bool:
