@@ -7,7 +7,7 @@ import hmac
 import os
 from typing import TYPE_CHECKING, Self
 
-from clickgate.errors import SealBroken
+from clickgate.errors import SealBroken, VaultLocked
 from clickgate.kernel.clock import SYSTEM_CLOCK
 from clickgate.kernel.secret import Secret
 from clickgate.vault import store
@@ -55,7 +55,10 @@ class Vault:
             check_key(keys, checks)
         else:
             database.run(vault._close_first)
-        vault._note_destroyed(database)
+        with contextlib.suppress(
+            VaultLocked
+        ):  # who destroyed was told by `settle`; to open, a note need not be written
+            vault._note_destroyed(database)
         return vault
 
     def put(self, connection: sa.Connection, place: Place, secret: Secret) -> None:

@@ -51,7 +51,7 @@ def test_an_id_tells_keys_apart_and_nothing_else():
 
     assert key_id(one) == key_id(bytes(one))
     assert key_id(one) != key_id(other)
-    assert len(key_id(one)) == len("kek-01234567")
+    assert len(key_id(one)) == len("kek-0123456789abcdef")
     assert one.hex()[:8] not in key_id(one)
 
 
@@ -96,7 +96,7 @@ def test_what_is_no_good_key_is_refused_without_being_repeated(text, told):
 def test_made_keys_are_never_refused():
     held = [read_keys(text_of(make_key()), where="here") for _ in range(10_000)]
 
-    assert len({keys.ids for keys in held}) > 9_990
+    assert len({keys.ids for keys in held}) == 10_000
 
 
 def test_a_held_key_is_neither_shown_nor_pickled():

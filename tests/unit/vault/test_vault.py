@@ -367,6 +367,20 @@ def test_a_restored_backup_does_not_bring_back_what_was_destroyed(databases, tmp
             what_opens(restored, reopened, PLACE)
 
 
+def test_where_no_note_can_be_written_who_destroys_is_told_and_who_opens_is_not_kept_out(
+    database, vault, keys, tmp_path
+):
+    neighbour = Place("org_2", "acc_1", "credential", 1)
+    put(database, vault, PLACE, SECRET)
+    put(database, vault, neighbour, SECRET)
+    database.run(lambda connection: vault.destroy(connection, "org_1"))
+    keys.register.path = tmp_path / "nowhere" / "destroyed"
+
+    with pytest.raises(VaultLocked, match="register of destroyed keys"):
+        vault.settle(database)
+    assert what_opens(database, Vault.unlock(database, keys), neighbour) == SECRET
+
+
 # Status
 
 

@@ -92,8 +92,8 @@ def make_key() -> bytes:
 
 
 def key_id(key: bytes) -> str:
-    """The id of a key: `kek-` and 8 hex of a hash, by which a wrong key is noticed and no key is found."""
-    return f"kek-{hashlib.sha256(join_context(b'clickgate key id', key)).hexdigest()[:8]}"
+    """The id of a key: `kek-` and 16 hex of a hash, by which a wrong key is noticed and no key is found."""
+    return f"kek-{hashlib.sha256(join_context(b'clickgate key id', key)).hexdigest()[:16]}"
 
 
 def read_keys(text: str, *, where: str) -> HeldKeys:
