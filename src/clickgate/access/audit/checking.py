@@ -12,6 +12,8 @@ from clickgate.access.audit.chain import Chain
 from clickgate.access.audit.place import folder_of, known_folder_id
 
 if TYPE_CHECKING:
+    from io import FileIO
+
     from clickgate.access.audit.place import Place
     from clickgate.access.audit.segment import Head
     from clickgate.access.audit.store import Row
@@ -70,17 +72,21 @@ class SegmentCheck:
 
     def run(self) -> None:
         """Read the file, and find what there is to find."""
+        try:
+            with self._path.open("rb", buffering=0) as file:
+                self._check(file)
+        except FileNotFoundError:
+            self._tell_no_file()
+
+    def _check(self, file: FileIO) -> None:
         row = self._row
-        head = self._head()
+        head = self._head()  # before the file: what it tells of is there
         told = {row.records: row.head.hex().encode()}
         if head is not None:
             told[head.records] = head.hash
         chain = Chain(segment.first_hash(row.organization_id, row.name, row.number), told)
-        try:
-            self._read(chain)
-        except FileNotFoundError:
-            self._tell_no_file()
-            return
+        while block := file.read(_BLOCK):
+            chain.read(block)
         self.records = chain.records
         for found in chain.breaks():
             self._tell(found.seq, found.kind, found.sentence)
@@ -99,11 +105,6 @@ class SegmentCheck:
         if head is None:
             self._tell(0, "missing_file", "Its head, which tells how far it goes, is gone.")
         return head
-
-    def _read(self, chain: Chain) -> None:
-        with self._path.open("rb", buffering=0) as file:
-            while block := file.read(_BLOCK):
-                chain.read(block)
 
     def _check_reach(self, chain: Chain, told: dict[int, bytes]) -> None:
         """Check that the file goes as far as it was told to go, and is there what it was told to be."""
@@ -130,7 +131,7 @@ class SegmentCheck:
         finally:
             if held is not None:
                 os.close(held)
-        if head_now is None:
+        if head_now is None or chain.last < head_now.records:
             return
         excess = chain.last - head_now.records
         if excess > 1 or (excess == 1 and chain.rest and held is not None):

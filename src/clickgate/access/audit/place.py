@@ -88,7 +88,7 @@ class Place:
             return None
         try:
             # It is ours now, and nobody else's to change: what the registry said before counts no more.
-            found = self.database.read(lambda connection: store.find_row(connection, self.organization_id, row.number))
+            found = self.find_row(row.number)
             if (
                 found is not None
                 and found.closed_at is None
@@ -101,6 +101,14 @@ class Place:
             raise
         segment.release()
         return None
+
+    def find_row(self, number: int) -> Row | None:
+        """The row of a segment, as it is now.
+
+        Raises:
+            DatabaseUnavailable: The registry can't be read.
+        """
+        return self.database.read(lambda connection: store.find_row(connection, self.organization_id, number))
 
     def open_rows(self) -> list[Row]:
         """The segments that are not closed, newest last, without those whose row was edited.

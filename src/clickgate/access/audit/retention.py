@@ -11,6 +11,7 @@ import msgspec
 from clickgate.access.audit import registry, segment, store
 from clickgate.access.audit.checking import Finding, SegmentCheck
 from clickgate.access.audit.place import SEGMENT_SECONDS
+from clickgate.access.audit.record import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from clickgate.access.caller import Caller
 
 _DAY = 86400.0
+_LAST = 2**17  # bytes at the end of a file that have its last record
 
 
 class Dropped(msgspec.Struct, frozen=True):
@@ -32,7 +34,7 @@ class Dropped(msgspec.Struct, frozen=True):
 
 
 def drop_old(audit: Audit, caller: Caller, *, days: float, even_damaged: bool = False) -> Dropped:
-    """Remove the files of segments that were closed before so many days; each removal is on record before it is done.
+    """Remove the files of segments whose last record is older than so many days; each removal is on record first.
 
     A segment that a process has open is never removed. One in which something is found is kept, as evidence.
 
@@ -54,10 +56,10 @@ def drop_old(audit: Audit, caller: Caller, *, days: float, even_damaged: bool = 
     before = audit.clock.now() - days * _DAY
     gone: list[str] = []
     kept: list[Finding] = []
-    for row in place.database.read(lambda connection: store.find_rows(connection, place.organization_id)):
+    for row in _rows(place):
         if row.dropped_at is not None:
             _remove_files(place, row)  # of one that was dropped by a process which died before it did this
-        elif _is_old(row, before) and place.path(row.name).exists():
+        elif _is_old(place, row, before):
             found = _findings(place, row)
             if found and not (even_damaged and registry.is_genuine(place.key, row)):
                 kept.extend(found)
@@ -66,9 +68,26 @@ def drop_old(audit: Audit, caller: Caller, *, days: float, even_damaged: bool = 
     return Dropped(tuple(gone), tuple(kept))
 
 
-def _is_old(row: Row, before: float) -> bool:
-    """Whether a segment was closed before a time; nobody goes on with one that is older than a segment may get."""
-    return (row.opened_at + SEGMENT_SECONDS if row.closed_at is None else row.closed_at) < before
+def _rows(place: Place) -> Iterator[Row]:
+    """The rows of the registry, each as it is when its turn comes: putting a removal on record may close another."""
+    for row in place.database.read(lambda connection: store.find_rows(connection, place.organization_id)):
+        row_now = place.find_row(row.number)
+        if row_now is not None:
+            yield row_now
+
+
+def _is_old(place: Place, row: Row, before: float) -> bool:
+    """Whether a segment's last record is of before a time; one without a file is for `verify` to tell of."""
+    try:
+        with place.path(row.name).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LAST))
+            lines = file.read().splitlines()
+    except (OSError, ValueError):
+        return False
+    for line in reversed(lines):
+        with contextlib.suppress(ValueError):
+            return read_record(line).at < before
+    return row.opened_at + SEGMENT_SECONDS < before
 
 
 def _findings(place: Place, row: Row) -> list[Finding]:

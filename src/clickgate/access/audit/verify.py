@@ -93,11 +93,6 @@ class _Verification:
     def _rows(self) -> list[Row]:
         return self._place.database.read(lambda connection: store.find_rows(connection, self._place.organization_id))
 
-    def _row_now(self, row: Row) -> Row | None:
-        return self._place.database.read(
-            lambda connection: store.find_row(connection, self._place.organization_id, row.number)
-        )
-
     def _counted(self) -> int:
         try:
             return self._place.counted()
@@ -140,7 +135,7 @@ class _Verification:
         check = SegmentCheck(self._place, row)
         check.run()
         if check.findings:
-            row_now = self._row_now(row)
+            row_now = self._place.find_row(row.number)
             if row_now is None or row_now.dropped_at is not None:
                 return
             check = SegmentCheck(self._place, row_now)
