@@ -20,7 +20,8 @@ SERVICE = "clickgate"
 _CURRENT = "current key"
 # What `keyring` falls back to where there is no keyring, and what keeps passwords in a readable file.
 _REFUSED = ("keyring.backends.fail.", "keyring.backends.null.", "keyrings.alt.")
-# No keyring promises to bear several threads; the daemon of GNOME 42 ends when eight ask at once.
+# No keyring promises to bear several threads; GNOME's daemon dies of several that ask at once.
+# Source: https://gitlab.gnome.org/GNOME/gnome-keyring/-/work_items/196; seen with version 42.1
 _ONE_AT_A_TIME = threading.Lock()
 
 

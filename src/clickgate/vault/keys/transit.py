@@ -51,6 +51,7 @@ class TransitKeySource:
         self._mount = mount
         self._key = key
         self._was_absent = False
+        self._binds = False
 
     @classmethod
     def from_settings(cls, rest: str, environ: Mapping[str, str]) -> Self:
@@ -81,13 +82,17 @@ class TransitKeySource:
         Raises:
             WrongKey: There is no such version.
             VaultLocked: The token may not encrypt, or the server can't be reached.
+            ConfigurationError: The server takes no notice of contexts.
         """
         version = self._version(key_id)
         path = f"{self._mount}/encrypt/{self._key}"
         answer = self._server.write(path, plaintext=_to_text(data_key), key_version=version, **_bound(context))
         if answer.status != 200:
             raise self._refusal(answer, path, "update", key_id)
-        return _to_bytes(answer.decode(_Encrypted).ciphertext.removeprefix(f"vault:v{version}:"))
+        wrapped = _to_bytes(answer.decode(_Encrypted).ciphertext.removeprefix(f"vault:v{version}:"))
+        if not self._binds:
+            self._check_binding(wrapped, key_id, context)
+        return wrapped
 
     def unwrap(self, wrapped: bytes, key_id: str, context: bytes) -> bytes:
         """Unwrap what was wrapped with one version of the key.
@@ -133,6 +138,24 @@ class TransitKeySource:
         version, facts = self._version(key_id), self._read()
         if facts.min_decryption_version <= version < facts.latest_version:
             self._change(f"{self._mount}/keys/{self._key}/config", min_decryption_version=version + 1)
+
+    def _check_binding(self, wrapped: bytes, key_id: str, context: bytes) -> None:
+        """See, once, that what was wrapped for one context does not unwrap for another.
+
+        HashiCorp Vault takes no notice of `associated_data` before version 1.13.
+        Source: https://github.com/hashicorp/vault/pull/17638
+        """
+        try:
+            self.unwrap(wrapped, key_id, context + b"?")
+        except SealBroken:
+            self._binds = True
+        except VaultLocked:
+            return  # a token that may not decrypt; whoever may will see
+        else:
+            raise ConfigurationError(
+                f"The key server {self._server.address} takes no notice of what a data key is wrapped for.",
+                advice="Bring it up to date, or make the transit key with `derived=true`. Nothing was kept.",
+            )
 
     def _read(self) -> _KeyFacts:
         path = f"{self._mount}/keys/{self._key}"

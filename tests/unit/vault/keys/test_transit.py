@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import socket
@@ -304,6 +305,28 @@ def test_a_key_that_can_not_bind_a_context_is_refused(openbao, mount):
 
     with pytest.raises(ConfigurationError, match="aes256-gcm96"):
         TransitKeySource.from_settings(f"{mount}/{key}", openbao.environ()).current_id()
+
+
+def test_a_server_that_takes_no_notice_of_contexts_is_not_used():
+    """Older servers ignore the context rather than refuse it: any data key would unwrap in the place of any other."""
+    ciphertext, plaintext = "vault:v1:" + "A" * 80, base64.b64encode(bytes(32)).decode()
+    body = json.dumps({"data": {"ciphertext": ciphertext, "plaintext": plaintext}}).encode()
+    with (
+        RawServer(lambda request: http("200 OK", body)) as server,
+        pytest.raises(ConfigurationError, match="no notice"),
+    ):
+        away(server.url).wrap(bytes(32), "transit-transit/some-key:v1", CONTEXT)
+
+
+def test_that_the_server_binds_contexts_is_looked_at_once(source):
+    key_id = source.current_id()
+    asked = []
+    ask = source._server.write
+    source._server.write = lambda path, **fields: asked.append(path.split("/")[-2]) or ask(path, **fields)
+    for _ in range(3):
+        source.wrap(bytes(32), key_id, CONTEXT)
+
+    assert asked == ["encrypt", "decrypt", "encrypt", "encrypt"]
 
 
 def test_where_the_library_is_absent_the_extra_is_named(monkeypatch):
