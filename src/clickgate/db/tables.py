@@ -241,7 +241,9 @@ audit_records = sa.Table(
     sa.Column("account_id", sa.Text, nullable=False),
     sa.Column("credential_version", sa.Integer),
     sa.Column("operation", sa.Text, nullable=False),
-    sa.Column("workspace_id", sa.Text, nullable=False),  # empty where the record does not tell
+    sa.Column("workspace_id", sa.Text, nullable=False),  # this and the next two are in the path, or empty
+    sa.Column("thing_id", sa.Text, nullable=False),
+    sa.Column("part_id", sa.Text, nullable=False),
     sa.Column("target", sa.Text, nullable=False),
     sa.Column("method", sa.Text, nullable=False),
     sa.Column("path", sa.Text, nullable=False),
@@ -305,9 +307,10 @@ audit_days = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
     sa.Column("first_at", sa.Double, nullable=False),
     sa.Column("last_at", sa.Double, nullable=False),
+    # Who asks for sums wants them by credential and operation: they are read in this order, and need no sorting.
     sa.PrimaryKeyConstraint(
-        "organization_id", "day", "account_id", "credential_version", "actor", "address", "action", "operation",
-        "workspace_id", "outcome",
+        "organization_id", "account_id", "credential_version", "operation", "outcome", "actor", "address", "action",
+        "workspace_id", "day",
     ),
     sqlite_with_rowid=False,
 )  # fmt: skip

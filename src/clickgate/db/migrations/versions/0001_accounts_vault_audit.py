@@ -245,6 +245,8 @@ def _make_audit_records() -> None:
         _optional("credential_version", sa.Integer),
         _column("operation", sa.Text),
         _column("workspace_id", sa.Text),
+        _column("thing_id", sa.Text),
+        _column("part_id", sa.Text),
         _column("target", sa.Text),
         _column("method", sa.Text),
         _column("path", sa.Text),
@@ -298,8 +300,8 @@ def _make_audit_sums() -> None:
         _column("first_at", sa.Double),
         _column("last_at", sa.Double),
         sa.PrimaryKeyConstraint(
-            "organization_id", "day", "account_id", "credential_version", "actor", "address", "action", "operation",
-            "workspace_id", "outcome",
+            "organization_id", "account_id", "credential_version", "operation", "outcome", "actor", "address", "action",
+            "workspace_id", "day",
         ),
         sqlite_with_rowid=False,
     )  # fmt: skip
