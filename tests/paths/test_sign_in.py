@@ -9,11 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from clickgate.accounts.identity import Reach
-from clickgate.accounts.oauth.apps import OAuthApps
 from clickgate.accounts.oauth.at_terminal import sign_in
 from clickgate.accounts.oauth.flow import Purpose
-from clickgate.accounts.oauth.signing_in import SignedIn, SigningIn
 from clickgate.client.api import Client
 from clickgate.errors import (
     AuthenticationFailed,
@@ -37,6 +34,7 @@ if TYPE_CHECKING:
 
     from clickgate.access.caller import Caller
     from clickgate.accounts.gate import ClickGate
+    from clickgate.accounts.oauth.signing_in import SignedIn
     from clickgate.sandbox.server import Sandbox
     from clickgate.sandbox.world.rows import User, Workspace
     from tests.support.databases import Databases
@@ -50,10 +48,7 @@ class House:
 
     def __init__(self, gate: ClickGate, sandbox: Sandbox, clock: ManualClock, folder: Path) -> None:
         self.gate, self.sandbox, self.clock, self.folder = gate, sandbox, clock, folder
-        self.apps = OAuthApps(gate.database, gate.vault, gate.audit, clock)
-        self.signing_in = SigningIn(
-            gate.database, self.apps, gate.accounts, gate.audit, reach=Reach(sandbox.base_url), clock=clock
-        )
+        self.apps, self.signing_in = gate.oauth_apps, gate.signing_in
         self.told: list[str] = []
         self.register("terminal", CALLBACK)
         self.register("hub", HUB)
@@ -341,6 +336,42 @@ def test_somebody_of_another_organization_can_t_finish_it(house: House):
     assert house.finish(way).account.name == "main"
 
 
+def test_an_app_that_was_removed_meanwhile_signs_nobody_in(house: House):
+    way = house.walk()
+    house.apps.remove(house.caller, house.apps.find(house.caller, "hub").id)
+
+    with pytest.raises(SignInFailed, match="No such sign-in"):
+        house.finish(way)
+
+
+def test_an_account_that_was_removed_meanwhile_gets_no_token(house: House):
+    account = link(house.gate, house.sandbox)
+    way = house.walk(Purpose(), account_id=account.id)
+    house.gate.accounts.remove(house.caller, account.id)
+
+    with pytest.raises(UnknownId):
+        house.finish(way)
+
+    assert house.gate.accounts.list(house.caller) == []
+
+
+def test_what_is_broken_off_after_clickup_gave_a_token_keeps_nothing(house: House, monkeypatch: pytest.MonkeyPatch):
+    """As where the process is killed then: the address is used up, and the person begins again."""
+    way = house.walk()
+
+    def broken(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.gate.accounts, "inspect", broken)
+        with pytest.raises(KeyboardInterrupt):
+            house.finish(way)
+
+    assert house.gate.accounts.list(house.caller) == []
+    assert house.outcomes("sign_in.finish") == [("failure", "")]
+    assert house.finish(house.walk()).account.name == "main"
+
+
 def test_a_sign_in_is_finished_within_ten_minutes(house: House):
     way = house.walk()
     house.clock.move(600)
@@ -516,10 +547,6 @@ def test_one_program_begins_and_another_finishes(databases: Databases, clickup_s
         way = House(gate, clickup_sandbox, clock, tmp_path).walk()
 
     with open_gate(url, tmp_path, clickup_sandbox, clock=clock) as gate:
-        apps = OAuthApps(gate.database, gate.vault, gate.audit, clock)
-        other = SigningIn(
-            gate.database, apps, gate.accounts, gate.audit, reach=Reach(clickup_sandbox.base_url), clock=clock
-        )
-        done = other.finish(gate.caller, *way)
+        done = gate.signing_in.finish(gate.caller, *way)
 
     assert done.account.name == "main"

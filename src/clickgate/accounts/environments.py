@@ -26,7 +26,11 @@ ACCOUNT = "CLICKGATE_ACCOUNT"
 ALLOW_PRODUCTION = "CLICKGATE_ALLOW_PRODUCTION"
 TOKEN = "CLICKUP_API_TOKEN"  # noqa: S105 - the name of a variable
 _ALIASES = {"dev": "development", "stage": "staging", "prod": PRODUCTION}
-_SUFFIXES = {"development": "DEV", "staging": "STAGING", PRODUCTION: "PROD"}
+_VARIABLES = {
+    "development": "CLICKUP_API_TOKEN_DEV",
+    "staging": "CLICKUP_API_TOKEN_STAGING",
+    PRODUCTION: "CLICKUP_API_TOKEN_PROD",
+}
 # What is called otherwise elsewhere, and is not read.
 _NEAR_MISSES = {
     f"{TOKEN}_DEVELOPMENT": f"{TOKEN}_DEV",
@@ -100,8 +104,7 @@ def read_environment(text: str) -> str:
 
 def variable_of(environment: str) -> str:
     """The variable that holds an environment's token: `CLICKUP_API_TOKEN_DEV`, `_STAGING`, `_PROD`, or `_<NAME>`."""
-    suffix = _SUFFIXES.get(environment) or environment.replace("-", "_").upper()
-    return f"{TOKEN}_{suffix}"
+    return _VARIABLES.get(environment) or f"{TOKEN}_{environment.replace('-', '_').upper()}"
 
 
 def is_production_allowed(environ: Mapping[str, str]) -> bool:
@@ -196,7 +199,7 @@ def describe(
     except (ConfigurationError, EnvironmentRefused) as error:
         refusal = str(error)
     environment = _environment_or_none(environ)
-    usual = [TOKEN, *map(variable_of, _SUFFIXES), variable_of(environment) if environment else TOKEN]
+    usual = [TOKEN, *_VARIABLES.values(), variable_of(environment) if environment else TOKEN]
     names = dict.fromkeys([*usual, *sorted(name for name in environ if name.startswith(f"{TOKEN}_"))])
     variables = tuple(Variable(name, _hint(environ[name]) if _is_set(environ, name) else "") for name in names)
     problems = (*_problems(environ, environment), *_odd_values(environ, names), *_shared(environ, names))
@@ -245,7 +248,7 @@ def _problems(environ: Mapping[str, str], environment: str) -> Iterator[str]:
     for name, meant in _NEAR_MISSES.items():
         if _is_set(environ, name):
             yield f"{name} is not read: call it {meant}."
-    specific = [variable_of(one) for one in _SUFFIXES if _is_set(environ, variable_of(one))]
+    specific = [name for name in _VARIABLES.values() if _is_set(environ, name)]
     if specific and not environ.get(ENVIRONMENT, "").strip():
         yield f"{ENVIRONMENT} is not set, so {TOKEN} alone is read, and not {' or '.join(specific)}."
     if environ.get(ALLOW_PRODUCTION, "").strip().lower() in _ON and environment != PRODUCTION:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from itertools import combinations, product
 from typing import NamedTuple
 
 import pytest
@@ -36,6 +37,29 @@ ALL = {
 class Linked(NamedTuple):
     name: str
     environment: str | None = None
+
+
+@pytest.mark.parametrize("environment", ["", "dev", "stage", "prod", "qa"])
+def test_the_whole_matrix(environment: str):
+    """Which variables are set, which of them hold production's token, whether that is allowed: all combinations."""
+    own = variable_of(read_environment(environment)) if environment else "CLICKUP_API_TOKEN_DEV"
+    plain, prod = "CLICKUP_API_TOKEN", "CLICKUP_API_TOKEN_PROD"
+    for set_, stolen, allowed in product(subsets({own, plain, prod}), subsets({own, plain} - {prod}), [False, True]):
+        tokens = {own: DEV, plain: PLAIN, prod: PROD} | dict.fromkeys(stolen, PROD)
+        environ = {"CLICKGATE_ENV": environment} | {name: tokens[name] for name in set_}
+        found = next((name for name in ([own, plain] if environment else [plain]) if name in set_), "")
+        is_guarded = environment not in {"", "prod"} and prod in set_
+        if not found and is_guarded:
+            found = prod
+        is_refused = is_guarded and (found == prod or found in stolen) and not allowed
+
+        outcome, _ = attempt(environ, allow_production=allowed)
+
+        assert (outcome.name if outcome else "") == ("" if is_refused else found), environ
+
+
+def subsets(names: set[str]) -> list[set[str]]:
+    return [set(chosen) for count in range(len(names) + 1) for chosen in combinations(sorted(names), count)]
 
 
 @pytest.mark.parametrize(
@@ -353,9 +377,9 @@ def test_whatever_is_set_the_outcome_is_a_choice_or_a_plain_refusal(environ: dic
     assert not any(token in repr(shown) for token in ALL.values() if token not in environ.get("CLICKGATE_ACCOUNT", ""))
 
 
-def attempt(environ: dict[str, str]) -> tuple[Choice | None, str]:
+def attempt(environ: dict[str, str], **options: bool) -> tuple[Choice | None, str]:
     try:
-        return choose(environ), ""
+        return choose(environ, **options), ""
     except (ConfigurationError, EnvironmentRefused) as error:
         return None, str(error)
 

@@ -39,7 +39,7 @@ from clickgate.accounts.oauth.flow import (
 from clickgate.errors import ClickgateError, ConfigurationError, InvalidParams, SignInFailed
 from clickgate.kernel.secret import Secret
 
-STATE = make_state()
+STATE = Secret("aB3-_" * 8 + "xyz")
 GRANTED = (Workspace("1", "Harbour Works"), Workspace("2", "Side Door"), Workspace("3", ""))
 
 
@@ -281,7 +281,7 @@ def test_an_answer_is_told_by_its_state():
     assert not is_answer_to(query(), make_state())
 
 
-BINDING = make_binding()
+BINDING = Secret("bC4-_" * 8 + "xyz")
 PENDING = Pending("oap_1", None, Purpose(name="main"), hash_state(BINDING), expires_at=1_000.0)
 
 
@@ -294,7 +294,7 @@ def test_a_sign_in_is_finished_in_time_by_whoever_holds_its_binding():
     [
         pytest.param(None, BINDING, 0.0, "No such sign-in", id="not begun here"),
         pytest.param(PENDING, None, 0.0, "another browser", id="without the cookie"),
-        pytest.param(PENDING, make_binding(), 0.0, "another browser", id="with another cookie"),
+        pytest.param(PENDING, STATE, 0.0, "another browser", id="with another cookie"),
         pytest.param(PENDING, BINDING, 1_000.0, f"{LIFETIME / 60:.0f} minutes", id="late"),
         pytest.param(replace(PENDING, used_at=5.0), BINDING, 6.0, "over already", id="again"),
     ],

@@ -255,6 +255,16 @@ def test_a_request_may_come_byte_by_byte_and_several_at_once(waiting: Waiting):
     assert waiting.outcome.result(30) == ANSWER
 
 
+def test_a_path_with_a_semicolon_keeps_its_cookie():
+    waiting = Waiting("http://127.0.0.1:0/a;b")
+    led = waiting.start()
+    page = waiting.get(f"/a;b?{ANSWER}", cookie=cookie_of(led))
+    waiting.close()
+
+    assert header(led, "set-cookie").split("; ")[1] == "Path=/"
+    assert status(page) == 200
+
+
 def test_nobody_is_waited_for_beyond_the_time():
     with Listener("http://127.0.0.1:0/callback") as listener, pytest.raises(SignInFailed, match="Nobody came back"):
         listener.wait(CLICKUP, lambda _query: True, timeout=0)

@@ -77,6 +77,8 @@ class Listener:
         self._cookie = secrets.token_urlsafe(32)
         self._is_cookie_given = False
         self._connections: dict[socket.socket, _Connection] = {}
+        # A semicolon would end the cookie's path early.
+        self._cookie_path = "/" if ";" in self._path else self._path
         self.redirect_uri = parts._replace(netloc=self._host).geturl()
         self.start_url = f"http://{self._host}{self._start_path}"
         for one in self._listening:
@@ -140,14 +142,14 @@ class Listener:
     def _decide(self, visit: Visit, url: str, is_answer: Callable[[str], bool]) -> tuple[Answer, tuple[str, ...]]:
         if not visit.is_readable:
             return _UNREADABLE, ()
-        if visit.host != self._host.lower():
+        if visit.host.removesuffix(":80") != self._host.lower().removesuffix(":80"):
             return _WRONG_HOST, ()
         is_known = any(_same(value, self._cookie) for value in visit.cookies(_COOKIE))
         if _same(visit.path, self._start_path):
             if self._is_cookie_given and not is_known:
                 return _TAKEN, ()
             self._is_cookie_given = True
-            cookie = f"{_COOKIE}={self._cookie}; Path={self._path}; Max-Age=900; HttpOnly; SameSite=Lax"
+            cookie = f"{_COOKIE}={self._cookie}; Path={self._cookie_path}; Max-Age=900; HttpOnly; SameSite=Lax"
             return _LEFT, (f"Location: {url}", f"Set-Cookie: {cookie}")
         if visit.path != self._path:
             return _UNKNOWN, ()
