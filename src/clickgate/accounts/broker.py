@@ -219,7 +219,7 @@ def _check_kept(secret: Secret | None, account: Account, version: int) -> Secret
 
 def _unavailable(account: Account) -> AccountUnavailable:
     return AccountUnavailable(
-        f"The account '{account.name}' is not used, it is {account.state}: {account.reason.sentence} Nothing was sent.",
+        f"The account '{account.name}' is not used, it is {account.state}: {account.reason.sentence}",
         state=account.state,
         reason=account.reason.code,
         advice=_ADVICE.get(account.state, ""),

@@ -87,7 +87,7 @@ class ClickGate:
         database_url: str | None = None,
         key_source: str | None = None,
         audit_folder: Path | None = None,
-        organization: str = LOCAL,
+        organization: str | None = None,
         caller: Caller | None = None,
         base_url: str | None = None,
         clock: Clock = SYSTEM_CLOCK,
@@ -102,7 +102,7 @@ class ClickGate:
                 folder.
             audit_folder: Where the audit log's files are; `CLICKGATE_AUDIT_DIR` where none is given, else in the data
                 folder.
-            organization: Whose accounts these are.
+            organization: Whose accounts these are; the caller's, else `local`, where none is given.
             caller: Who uses them; a program of whoever is logged in here, where nobody is given.
             base_url: Address of ClickUp's API, as `Client` takes it.
             clock: Where the time comes from.
@@ -125,7 +125,9 @@ class ClickGate:
             from clickgate.vault.vault import Vault  # noqa: PLC0415
 
             notice = notice or _tell
-            caller = caller or Caller(organization, _login(), "program")
+            caller = caller or Caller(organization or LOCAL, _login(), "program")
+            if organization not in (None, caller.organization_id):
+                raise ConfigurationError("The caller is of another organization.", advice="Name one of the two.")
             database = undo.enter_context(open_database(database_url))
             vault = Vault.unlock(database, open_key_source(key_source, os.environ, notice), clock)
             if ensure_organization(database, caller.organization_id, name=caller.organization_id, now=clock.now()):

@@ -56,21 +56,18 @@ class Health:
             self._worker.shutdown()
 
     def _note_success(self, account: Account) -> None:
-        with self._lock:
-            self._failures.pop(account.id, None)
-            is_due = self._is_due(account.id, "last_ok_at")
+        self._failures.pop(account.id, None)
         if account.state == "degraded" and account.reason.code == UNREACHABLE.code:
             self._later(lambda: self._recover(account))
-        if is_due:
+        if self._is_due(account.id, "last_ok_at"):
             self._later(lambda: self._write_time(account, "last_ok_at"))
 
     def _note_failure(self, account: Account) -> None:
         with self._lock:
             self._failures[account.id] = failures = self._failures.get(account.id, 0) + 1
-            is_due = self._is_due(account.id, "last_error_at")
         if failures >= _FAILURES and account.state == "active":
             self._later(lambda: self._degrade(account))
-        if is_due:
+        if self._is_due(account.id, "last_error_at"):
             self._later(lambda: self._write_time(account, "last_error_at"))
 
     def _is_due(self, account_id: str, field: str) -> bool:

@@ -189,7 +189,7 @@ def _read(row: sa.Row[Any]) -> Account:
     user_id, username, email = (values.pop(name) for name in ("user_id", "username", "email"))
     identity = None if user_id is None else Identity(user_id, username or "", email or "")
     reason = Reason(values.pop("reason_code"), values.pop("reason"))
-    workspaces = tuple(Workspace(**one) for one in values.pop("workspaces"))
+    workspaces = msgspec.convert(values.pop("workspaces"), tuple[Workspace, ...])
     return Account(identity=identity, reason=reason, workspaces=workspaces, **values)
 
 

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 
 class Trial:
-    """A token that is tried out: a client's `TokenSource` that has no other, and that tells no account of it.
-
-    `is_dead` is True once ClickUp has refused the token twice.
-    """
+    """A token that is tried out: a client's `TokenSource` that has no other, and that tells no account of it."""
 
     workspaces = None
 
@@ -35,7 +32,6 @@ class Trial:
         self._token = read_token(token)
         self._account_id = account_id
         self._version = version
-        self.is_dead = False
 
     def token(self) -> Token:
         """The token."""
@@ -58,8 +54,7 @@ class Trial:
         return "refused"
 
     def reject(self, refused: Token, error: AuthenticationFailed) -> None:
-        """Remember that ClickUp does not take it."""
-        self.is_dead = True
+        """There is nobody to tell: whoever tries it out hears of the error."""
 
 
 class Trying:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from hashlib import sha256
+from types import SimpleNamespace
 
 import pytest
 
 from clickgate.accounts.states import UNREACHABLE
-from clickgate.errors import AccountUnavailable, Conflict, ServerFailed
+from clickgate.errors import AccountUnavailable, AuthenticationFailed, Conflict, ServerFailed
 from clickgate.kernel.secret import Secret
-from tests.support.gates import link, read_log, revoke
+from tests.support.gates import link, open_gate, read_log, revoke
+from tests.support.raw_server import RawServer, http
 from tests.unit.accounts.rotating import open_rotation
 
 
@@ -117,6 +121,23 @@ def test_a_clickup_that_cannot_be_asked_changes_nothing(gate, tmp_path, account,
 
     assert gate.accounts.get(gate.caller, account.id) == account
     assert (read_log(tmp_path)[-1].action, read_log(tmp_path)[-1].outcome) == ("account.check", "server_error")
+
+
+def test_a_refusal_after_clickup_has_said_whose_the_token_is_is_not_taken_for_the_tokens_end(
+    gate_url, tmp_path, gate, account
+):
+    """A 401 that ClickUp gives for something else must not switch an account off."""
+    user = {"user": {"id": int(account.identity.user_id), "username": "Amara"}}
+    refused = http("401 Unauthorized", b'{"err": "Oauth token not found", "ECODE": "OAUTH_019"}')
+    good = http("200 OK", json.dumps(user).encode(), "content-type: application/json")
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(RawServer(lambda request: good if b"/user " in request[:50] else refused))
+        clickup = SimpleNamespace(base_url=server.url)
+        elsewhere = stack.enter_context(open_gate(gate_url, tmp_path, clickup))
+        with pytest.raises(AuthenticationFailed):
+            elsewhere.accounts.check(elsewhere.caller, account.id)
+
+    assert gate.accounts.get(gate.caller, account.id) == account
 
 
 def test_a_check_mends_a_degraded_account(gate, account):

@@ -226,6 +226,11 @@ def test_whoever_calls_is_named_and_else_it_is_who_is_logged_in(gate_url, tmp_pa
     with open_gate(gate_url, tmp_path, clickup_sandbox, caller=ada) as named:
         assert named.caller is ada
 
+    with (
+        pytest.raises(ConfigurationError),
+        open_gate(gate_url, tmp_path, clickup_sandbox, caller=ada, organization="other"),
+    ):
+        pass
     assert (gate.caller.actor_kind, gate.caller.organization_id) == ("program", "local")
     assert gate.caller.actor
 
