@@ -58,6 +58,6 @@ def end_attempt(audit: Audit, deed: Deed, attempt: Attempt) -> None:
         error=attempt.error,
         limit=None if window is None else window.limit,
         remaining=None if window is None else window.remaining,
-        seconds=attempt.seconds,
-        waited=attempt.waited,
+        seconds=round(attempt.seconds, 6),
+        waited=round(attempt.waited, 6),
     )

@@ -25,8 +25,8 @@ def tell_inspection(told: Inspection) -> None:
     """Tell whose a token is before it is kept."""
     person = told.identity
     tell(f"The token belongs to {person.username} <{person.email}>, user {person.user_id}.")
-    names = ", ".join(f"{one.name} ({one.id})" for one in told.workspaces) or "none"
-    tell(f"It may use {len(told.workspaces)} of the workspaces: {names}.")
+    names = ", ".join(f"{one.name} ({one.id})" for one in told.workspaces)
+    tell(f"It may use {_count(told)}{f': {names}' if names else ''}.")
     if told.rate_limit:
         tell(f"Its plan allows {told.rate_limit} requests a minute{f' ({told.plan})' if told.plan else ''}.")
 
@@ -99,6 +99,10 @@ def ago(moment: float | None, now: float | None = None) -> str:
         if seconds >= size:
             return f"{int(seconds / size)} {unit} ago"
     return "just now"
+
+
+def _count(told: Inspection) -> str:
+    return "1 workspace" if len(told.workspaces) == 1 else f"{len(told.workspaces)} workspaces"
 
 
 def _line(account: Account, days: int | None) -> list[str]:

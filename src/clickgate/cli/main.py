@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # In the order in which somebody new meets them; each is a module of `clickgate.cli.commands`.
 COMMANDS = (
     "demo", "whoami", "actions", "exec", "sandbox",
-    "link", "accounts", "env",
+    "link", "accounts", "env", "rotate", "targets", "propagate", "oauth-apps",
     "completion", "version",
 )  # fmt: skip
 
@@ -35,7 +35,7 @@ class Commands(click.Group):
         """Load one command; None where there is no such."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"clickgate.cli.commands.{cmd_name}")
+        module = importlib.import_module(f"clickgate.cli.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

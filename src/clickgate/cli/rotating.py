@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from clickgate.accounts.propagation.model import StoredTarget
     from clickgate.accounts.rotation.model import Rotation, Way
     from clickgate.cli.settings import Settings
+    from clickgate.kernel.secret import Secret
 
 
 class How(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,10 +46,14 @@ def rotate(gate: ClickGate, account: Account, how: How) -> Rotation:
             f"A rotation of '{account.name}' is under way, and has its token already ({under_way.step}).",
             advice="Go on with it by --resume, or leave it by --cancel.",
         )
+    # In place the clock runs from the opening on: what can be had before is had before.
+    token = None if sys.stdin.isatty() and not (how.from_stdin or how.from_fd is not None) else _read_token(how)
     if under_way is None:
         gate.rotations.open(gate.caller, account.id, how.way)
-    tell_runbook(account, how.way, gate.propagations.targets(gate.caller, account.id))
-    _stage(gate, account.id, how)
+    if token is None:
+        tell_runbook(account, how.way, gate.propagations.targets(gate.caller, account.id))
+        token = _read_token(how)
+    gate.rotations.stage(gate.caller, account.id, token)
     return _advance(gate, account.id, how)
 
 
@@ -55,7 +61,7 @@ def go_on(gate: ClickGate, account_id: str, how: How) -> Rotation:
     """Go on with a rotation from the step that was reached; the new token is asked for where it is missing."""
     under_way = gate.rotations.find_open(gate.caller, account_id)
     if under_way is not None and under_way.step == "opened":
-        _stage(gate, account_id, how)
+        gate.rotations.stage(gate.caller, account_id, _read_token(how))
     return _advance(gate, account_id, how)
 
 
@@ -154,15 +160,14 @@ def show_dry_run(gate: ClickGate, settings: Settings, account: Account) -> None:
     tell("Nothing was changed.")
 
 
-def _stage(gate: ClickGate, account_id: str, how: How) -> None:
+def _read_token(how: How) -> Secret:
     from clickgate.accounts.pasted import read_pasted_token  # noqa: PLC0415
 
-    pasted = read_pasted_token(
-        read_secret("New ClickUp token", from_stdin=how.from_stdin, from_fd=how.from_fd).reveal()
-    )
+    secret = read_secret("New ClickUp token", from_stdin=how.from_stdin, from_fd=how.from_fd)
+    pasted = read_pasted_token(secret.reveal())
     for notice in pasted.notices:
         tell(notice)
-    gate.rotations.stage(gate.caller, account_id, pasted.token)
+    return pasted.token
 
 
 def _advance(gate: ClickGate, account_id: str, how: How) -> Rotation:

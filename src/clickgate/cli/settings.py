@@ -61,10 +61,17 @@ _OUTPUT = (
     _option("--json", is_flag=True, help="Write JSON: the answer with nothing left out, and errors as well."),
     _option("--jsonl", is_flag=True, help="Write one line of JSON for each row."),
 )
+_BASE_URL = _option("--base-url", metavar="URL", help="Address of the API; else CLICKGATE_BASE_URL, else ClickUp's.")
+_WORKSPACE = _option(
+    "--workspace", metavar="ID", help="Workspace; else CLICKUP_WORKSPACE_ID, else the account's or only one."
+)
+_TOKEN = click.option(
+    "--token", hidden=True, expose_value=False, is_eager=True, is_flag=False, flag_value="", callback=_refuse_token
+)
 _CONNECTION = (
-    _option("--base-url", metavar="URL", help="Address of the API; else CLICKGATE_BASE_URL, else ClickUp's."),
+    _BASE_URL,
     _option("--account", metavar="NAME", help="Linked account; else CLICKGATE_ACCOUNT, else a token's variable."),
-    _option("--workspace", metavar="ID", help="Workspace; else CLICKUP_WORKSPACE_ID, else the account's or only one."),
+    _WORKSPACE,
     _option("--deadline", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
             help="Time that a request may take in all, waiting for the rate limit included."),
     _option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
@@ -72,8 +79,7 @@ _CONNECTION = (
     _option("--api", type=click.Choice(["v2", "v2+v3"]), help="v2 refuses operations of API v3, unsent."),
     _option("--transport", type=click.Choice(["pyreqwest", "httpx2"]), help="Which HTTP library carries the requests."),
     _option("-v", "--verbose", is_flag=True, help="Tell of each attempt on stderr."),
-    click.option("--token", hidden=True, expose_value=False, is_eager=True, is_flag=False, flag_value="",
-                 callback=_refuse_token),
+    _TOKEN,
 )  # fmt: skip
 
 
@@ -82,6 +88,16 @@ def output_options(command: F) -> F:
     for option in reversed(_OUTPUT):
         command = option(command)
     return command
+
+
+def reach_options(command: F) -> F:
+    """Give a command that works on accounts the options that say where ClickUp is, and how results are written."""
+    return output_options(_BASE_URL(_TOKEN(command)))
+
+
+def workspace_option(command: F) -> F:
+    """Give a command the option that names a workspace."""
+    return _WORKSPACE(command)
 
 
 def shared_options(command: F) -> F:

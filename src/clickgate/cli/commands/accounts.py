@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from clickgate.cli.gate import secret_options
-from clickgate.cli.settings import Settings, output_options, shared_options
+from clickgate.cli.settings import Settings, output_options, reach_options
 
 _STATES = ("pending", "active", "degraded", "needs_reauth", "suspended", "deleted")
 
@@ -52,7 +52,7 @@ def show(context: click.Context, account: str) -> None:
 
 @command.command("check")
 @click.argument("account")
-@shared_options
+@reach_options
 @click.pass_context
 def check(context: click.Context, account: str) -> None:
     """Ask ClickUp whether an account's token is good, whose it is and what it may use; exit code 1 if it is not."""
@@ -139,7 +139,7 @@ def suspend(context: click.Context, account: str, why: str) -> None:
 
 @command.command("resume")
 @click.argument("account")
-@shared_options
+@reach_options
 @click.pass_context
 def resume(context: click.Context, account: str) -> None:
     """Switch a suspended account on again, once ClickUp said that its token is good."""
@@ -155,11 +155,17 @@ def resume(context: click.Context, account: str) -> None:
 @command.command("reconnect")
 @click.argument("account")
 @click.option("--allow-identity-change", is_flag=True, help="Take the token of another person; that is on record.")
+@click.option("--oauth", metavar="APP", help="Sign in with an OAuth app of `clickgate oauth-apps` instead of a token.")
 @secret_options("the token")
-@shared_options
+@reach_options
 @click.pass_context
 def reconnect(
-    context: click.Context, account: str, allow_identity_change: bool, from_stdin: bool, from_fd: int | None
+    context: click.Context,
+    account: str,
+    allow_identity_change: bool,
+    oauth: str | None,
+    from_stdin: bool,
+    from_fd: int | None,
 ) -> None:
     """Give an account a new token because ClickUp no longer takes the old one."""
     from clickgate.accounts.pasted import read_pasted_token  # noqa: PLC0415
@@ -169,6 +175,13 @@ def reconnect(
     settings = context.ensure_object(Settings)
     with opened(settings) as gate:
         found = gate.accounts.find(gate.caller, account)
+        if oauth is not None:
+            from clickgate.accounts.oauth.flow import Purpose  # noqa: PLC0415
+            from clickgate.cli.sign_in import sign_in_here  # noqa: PLC0415
+
+            purpose = Purpose(allow_identity_change=allow_identity_change)
+            show_account(settings, sign_in_here(gate, oauth, purpose, account_id=found.id))
+            return
         pasted = read_pasted_token(read_secret("New ClickUp token", from_stdin=from_stdin, from_fd=from_fd).reveal())
         for notice in pasted.notices:
             tell(notice)

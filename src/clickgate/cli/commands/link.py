@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clickgate.cli.gate import secret_options
-from clickgate.cli.settings import Settings, shared_options
+from clickgate.cli.settings import Settings, reach_options, workspace_option
 
 if TYPE_CHECKING:
     from clickgate.accounts.identity import Inspection
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 @click.option("--description", metavar="TEXT", default="", help="What the account is for.")
 @click.option("--environment", metavar="NAME", help="Where alone it is used, such as production; anywhere if left out.")
 @click.option("--allow-second", is_flag=True, help="Link it even if the same person or token is linked already.")
-@click.option("--oauth", metavar="APP", help="Sign in with an OAuth app of `clickgate apps` instead of a token.")
+@click.option("--oauth", metavar="APP", help="Sign in with an OAuth app of `clickgate oauth-apps` instead of a token.")
 @click.option("--no-browser", is_flag=True, help="With --oauth: print the address instead of opening a browser.")
 @secret_options("the token")
-@shared_options
+@workspace_option
+@reach_options
 @click.pass_context
 def command(  # noqa: PLR0917 - the options of the command
     context: click.Context,
@@ -46,13 +47,14 @@ def command(  # noqa: PLR0917 - the options of the command
     settings = context.ensure_object(Settings)
     with opened(settings) as gate:
         if oauth is not None:
-            from clickgate.cli.sign_in import link_by_oauth  # noqa: PLC0415
+            from clickgate.accounts.oauth.flow import Purpose  # noqa: PLC0415
+            from clickgate.cli.sign_in import sign_in_here  # noqa: PLC0415
 
-            account = link_by_oauth(
-                gate, settings, oauth, name=name, description=description, environment=environment,
-                allow_second=allow_second, opens_browser=not no_browser,
+            purpose = Purpose(
+                name=name or "", description=description, environment=environment,
+                default_workspace=settings.workspace, allow_second=allow_second,
             )  # fmt: skip
-            show_account(settings, account)
+            show_account(settings, sign_in_here(gate, oauth, purpose, opens_browser=not no_browser))
             return
         pasted = read_pasted_token(read_secret("ClickUp token", from_stdin=from_stdin, from_fd=from_fd).reveal())
         for notice in pasted.notices:

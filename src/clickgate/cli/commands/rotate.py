@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clickgate.cli.gate import secret_options
-from clickgate.cli.settings import Settings, shared_options
+from clickgate.cli.settings import Settings, reach_options
 
 if TYPE_CHECKING:
     from clickgate.accounts.gate import ClickGate
@@ -56,7 +56,7 @@ _INSTEAD = ("resume", "status", "cancel", "roll_back", "leave", "runbook", "dry_
     help="Days for which one can go back to the old token.",
 )
 @secret_options("the new token")
-@shared_options
+@reach_options
 @click.pass_context
 def command(context: click.Context, /, account: str | None, **said: object) -> None:
     """Replace an account's token: staged, checked, switched, carried to its targets, the old one proved dead.
