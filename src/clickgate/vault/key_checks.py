@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clickgate.errors import ConfigurationError, KeepingFailed, SealBroken, VaultLocked, WrongKey
 from clickgate.vault import store
-from clickgate.vault.envelope import KEY_BYTES, key_check_context
+from clickgate.vault.envelope import KEY_BYTES, key_check_context, seal_broken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,15 +55,16 @@ def check_key(keys: KeySource, checks: Sequence[store.StoredKeyCheck]) -> None:
     Raises:
         VaultLocked: There is no key, or its service can't be reached.
         WrongKey: It is another one.
+        SealBroken: The database names no key that is in use.
     """
     closed_with = sorted((check for check in checks if check.state != "retired"), key=lambda check: check.state)
-    failures = []
+    failures: list[KeepingFailed] = []
     for check in closed_with:  # the active one first
         try:
             return _check(keys, check)
         except KeepingFailed as error:
             failures.append(error)
-    raise failures[0]
+    raise failures[0] if failures else seal_broken()
 
 
 def _check(keys: KeySource, check: store.StoredKeyCheck) -> None:

@@ -170,7 +170,7 @@ class _Rewrapping(msgspec.Struct, frozen=True):
 def _choose_key(connection: sa.Connection, keys: KeySource, to: KeySource | None, *, now: float) -> str:
     """Let a new key wrap from now on; one that an earlier run has chosen, or somebody put there, is taken."""
     states = {check.id: check.state for check in store.find_key_checks(connection)}
-    active = next(id_ for id_, state in states.items() if state == "active")
+    active = next((id_ for id_, state in states.items() if state == "active"), "")
     source = to or keys
     new = current_or_first(source)
     if to is None and states.get(new) == "retiring":

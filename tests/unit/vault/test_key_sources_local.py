@@ -62,7 +62,11 @@ def test_keys_are_read_as_they_were_written(seeds):
     assert read_keys(held.to_text(), where="here").ids == held.ids
 
 
-@pytest.mark.parametrize("write", [bytes.hex, lambda key: base64.b64encode(key).decode()], ids=["hex", "base64"])
+@pytest.mark.parametrize(
+    "write",
+    [bytes.hex, lambda key: base64.b64encode(key).decode(), lambda key: base64.urlsafe_b64encode(key).decode()],
+    ids=["hex", "base64", "base64 for addresses"],
+)
 def test_a_key_is_base64_or_hex(write):
     key = make_key()
 

@@ -117,6 +117,28 @@ def test_a_changed_row_opens_nothing(database, vault, clock, keys, table):
         what_opens(database, Vault.unlock(database, keys, clock), PLACE)
 
 
+def test_nothing_of_a_secret_is_on_the_disk_and_of_what_was_shredded_not_even_its_seal(databases, tmp_path):
+    url = databases.make("sqlite")
+    with open_database(url) as database:
+        add_organizations(database, "org_1")
+        vault = Vault.unlock(database, open_keys(tmp_path))
+        put(database, vault, PLACE, SECRET)
+        blob = rows_of(database, sa.select(sealed_values.c.blob))[0][0]
+        before = everything_in(tmp_path)
+        database.run(lambda connection: vault.shred(connection, PLACE))
+        vault.settle(database)
+        after = everything_in(tmp_path)
+
+    assert blob in before
+    assert SECRET.reveal().encode() not in before
+    assert blob not in after
+
+
+def everything_in(folder):
+    """What stands in all files of a folder: the database, its log, the keys."""
+    return b"\0".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
 # Data keys in memory
 
 
@@ -250,6 +272,14 @@ def test_a_key_that_was_brought_back_opens_all_again(database, vault, tmp_path):
     (tmp_path / "backup").rename(tmp_path / "vault.key")
 
     assert what_opens(database, Vault.unlock(database, open_keys(tmp_path)), PLACE) == SECRET
+
+
+def test_a_vault_whose_keys_are_all_said_to_be_retired_is_not_opened(database, vault, keys):
+    retired = sa.update(key_encryption_keys).values(state="retired")
+    database.run(lambda connection: connection.execute(retired))
+
+    with pytest.raises(SealBroken):
+        Vault.unlock(database, keys)
 
 
 def test_of_two_that_unlock_an_empty_vault_with_different_keys_one_wins_and_the_other_is_told(

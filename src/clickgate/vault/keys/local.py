@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Of 32 random bytes about 30 are different; fewer than 20 come by chance once in 10⁹ keys.
 _LEAST_DIFFERENT = 20
 _BETWEEN = re.compile(r"[,\s]+")
+_STANDARD = str.maketrans("-_", "+/")  # base64 for addresses is read as well
 
 
 class HeldKeys:
@@ -114,7 +115,8 @@ _MAKE = "A key is 32 random bytes as base64 or hex: `openssl rand -base64 32` ma
 
 def _read_key(word: str, where: str) -> bytes:
     try:
-        key = bytes.fromhex(word) if len(word) == 2 * KEY_BYTES else base64.b64decode(word, validate=True)
+        standard = word.translate(_STANDARD)
+        key = bytes.fromhex(word) if len(word) == 2 * KEY_BYTES else base64.b64decode(standard, validate=True)
     except (ValueError, binascii.Error):
         raise ConfigurationError(f"What stands in {where} is no key.", advice=_MAKE) from None
     if len(key) != KEY_BYTES:
