@@ -246,8 +246,9 @@ def test_neither_the_credential_nor_the_login_is_seen_anywhere(place, tmp_path, 
         troubles = [None, cut, carry_out_and_cut, fail, lead_to("http://127.0.0.1:9"), echo, place.gate.never_answer]
 
     for trouble in troubles:
-        target = place.open(**({"timeout": "0.2"} if trouble == getattr(place.gate, "never_answer", 1) else {}))
-        for scope in ("all", "writes"):
+        silent = place.gate is not None and trouble == place.gate.never_answer
+        target = place.open(**({"timeout": "0.2"} if silent else {}))
+        for scope in ("all",) if silent else ("all", "writes"):
             if place.gate is not None:
                 place.gate.trouble = on_writes(place, trouble) if trouble and scope == "writes" else trouble
             overheard.texts += [repr(target), target.describe()]

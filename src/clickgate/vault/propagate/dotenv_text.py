@@ -59,14 +59,15 @@ def set_variable(content: Secret, key: str, value: Secret) -> Secret:
         gap = "" if not text or text == _MARK or text.endswith(("\n", "\r")) else end
         return Secret(f"{text}{gap}{key}={_quote(plain)}{end}")
     for start, stop in reversed(spots):
-        text = text[:start] + _quote(plain, text[start:stop][:1]) + text[stop:]
+        text = text[:start] + _quote(plain, text[start:stop]) + text[stop:]
     return Secret(text)
 
 
 def _quote(plain: str, before: str = "") -> str:
     """Write a value, in the quotation marks that stood there if they make no difference."""
-    mark = before if before and before in "'\"`" and _SAFE.fullmatch(plain) else ""
-    mark = mark or ("" if _SAFE.fullmatch(plain) else "'")
+    if not _SAFE.fullmatch(plain):
+        return f"'{plain}'"
+    mark = before[0] if len(before) > 1 and before[0] in "'\"`" and before[0] == before[-1] else ""
     return f"{mark}{plain}{mark}"
 
 

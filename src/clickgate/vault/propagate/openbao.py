@@ -6,11 +6,11 @@ Source: https://openbao.org/api-docs/secret/kv/kv-v2/
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote as escape
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -48,6 +48,7 @@ KIND = Kind(
     confirmed="the secret is read again",
 )
 _TRIES = 5
+_HOST = re.compile(r"^\w+://|.*@|/.*$")  # all of an address but host and port
 _NOTED = "clickgate_version"
 
 
@@ -104,7 +105,7 @@ class OpenBao:
     def describe(self) -> str:
         """Name the member, the secret and the server."""
         config = self._config
-        return f"{config['key']} of {config['mount']}/{config['path']} at {urlsplit(config['url']).netloc}"
+        return f"{config['key']} of {config['mount']}/{config['path']} at {_HOST.sub('', config['url'])}"
 
     def check(self) -> None:
         """Read the secret, and ask what the token may do with it."""
