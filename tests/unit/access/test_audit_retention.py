@@ -23,9 +23,9 @@ DAY = 86_400.0
 
 
 @pytest.fixture
-def log(database: Database, tmp_path: Path) -> Iterator[Log]:
+def log(sqlite_database: Database, tmp_path: Path) -> Iterator[Log]:
     """A log with segments of three days, two days and one day ago, and one that is being written."""
-    made = Log(database, tmp_path / "audit")
+    made = Log(sqlite_database, tmp_path / "audit")
     for _ in range(3):
         made.write(2)
         made.clock.move(DAY)
@@ -34,14 +34,21 @@ def log(database: Database, tmp_path: Path) -> Iterator[Log]:
     made.audit.close()
 
 
-def test_what_is_older_than_so_many_days_goes(log: Log):
-    first, second, *newer = log.files()
-    dropped = drop_old(log.audit, ADA, days=2.5)
+def test_what_is_older_than_so_many_days_goes(database: Database, tmp_path: Path):
+    log = Log(database, tmp_path / "audit")
+    for _ in range(2):
+        log.write(2)
+        log.clock.move(DAY)
+    log.write(1)
+    first, *newer = log.files()
+    dropped = drop_old(log.audit, ADA, days=1.5)
+    report = log.verify()
+    log.audit.close()
 
-    assert dropped.segments == (first.stem,)
-    assert dropped.kept == ()
-    assert log.files() == [second, *newer]
-    assert [row.dropped_at for row in log.rows()] == [log.clock.now(), None, None, None]
+    assert (dropped.segments, dropped.kept) == ((first.stem,), ())
+    assert log.files() == newer
+    assert [row.dropped_at for row in log.rows()] == [log.clock.now(), None, None]
+    assert report.findings == ()
 
 
 def test_the_log_verifies_afterwards(log: Log):

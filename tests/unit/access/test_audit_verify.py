@@ -400,7 +400,10 @@ def test_a_row_that_is_taken_out_with_its_file_is_found(log: Log, number: int):
     for path in (log.files()[number - 1], log.files()[number - 1].with_suffix(".head")):
         path.unlink(missing_ok=True)
     delete_row(log, number)
+    kinds = log.kinds()
+    log.write(1)
 
+    assert "missing_row" in kinds
     assert "missing_row" in log.kinds()
 
 
@@ -427,13 +430,18 @@ def test_rows_that_changed_places_are_found(log: Log):
 
 
 def test_the_count_beside_the_files_counts(log: Log):
+    log.write(1, is_change=True)
     count = log.folder / ORGANIZATION / "count"
     text = count.read_bytes()
     count.write_bytes(text[:-3] + b"00\n")
     kinds_when_changed = log.kinds()
+    log.clock.move(86_400.0)
+    log.write(1)
+    kinds_when_gone_on = log.kinds()
     count.unlink()
 
     assert "changed" in kinds_when_changed
+    assert kinds_when_gone_on == ["changed"]
     assert log.kinds() == ["missing_file"]
 
 

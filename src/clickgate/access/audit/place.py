@@ -95,6 +95,8 @@ class Place:
                 and found.records <= segment.head.records
                 and registry.is_genuine(self.key, found)
             ):
+                if segment.head.records == 0:
+                    self._count(row.number)  # who made it may have died before that was done
                 return segment, found, segment.cut()
         except BaseException:
             segment.release()
@@ -135,6 +137,10 @@ class Place:
             organization_id=self.organization_id, number=0, name=name, host=f"{host}@{folder_id(self.folder)}",
             previous=b"", opened_at=now, closed_at=None, records=0, head=b"", dropped_at=None,
         )  # fmt: skip
+        try:
+            counted = self.counted()
+        except ValueError:
+            counted = 0
         segment = Segment.create(self.path(name), self.head_key(name))
 
         def prepare(numbered: Row) -> bytes:
@@ -143,7 +149,7 @@ class Place:
             return bytes.fromhex(first.decode())
 
         try:
-            entered = registry.enter(self.database, self.key, row, prepare)
+            entered = registry.enter(self.database, self.key, row, prepare, above=counted)
         except (DatabaseUnavailable, OutcomeUnknown):
             # Whether the row was kept may not be known: the files stay, for a row without files would be an alarm.
             segment.release()
@@ -172,6 +178,11 @@ class Place:
 
     def _count(self, number: int) -> None:
         """Keep beside the files how many rows there are, so that the newest can't be taken out of the registry."""
+        try:
+            if self.counted() >= number:
+                return
+        except ValueError:
+            return  # that it was changed stays to be seen
         path = self.folder / self.organization_id / _COUNT
         made = path.with_name(f".{_COUNT}-{secrets.token_hex(8)}")
         made.write_bytes(build_head(self.head_key(_COUNT), Head(number, 0, bytes(64))))

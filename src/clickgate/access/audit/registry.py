@@ -47,7 +47,7 @@ def follows(key: bytes, before: Row | None, row: Row) -> bool:
     return hmac.compare_digest(link_of(key, before), row.previous)
 
 
-def enter(database: Database, key: bytes, row: Row, prepare: Callable[[Row], bytes]) -> Row:
+def enter(database: Database, key: bytes, row: Row, prepare: Callable[[Row], bytes], *, above: int = 0) -> Row:
     """Enter a new segment under the next number.
 
     Args:
@@ -56,6 +56,7 @@ def enter(database: Database, key: bytes, row: Row, prepare: Callable[[Row], byt
         row: Without number, links, head and seal: they are given here.
         prepare: Called with the numbered row before it is entered, again where another process took the number; gives
             the hash before the first record.
+        above: A number that was given before: it is not given again, even if its row was taken out.
 
     Raises:
         AuditUnwritable: There is no such organization.
@@ -65,7 +66,7 @@ def enter(database: Database, key: bytes, row: Row, prepare: Callable[[Row], byt
 
     def work(connection: sa.Connection) -> Row:
         last = store.find_last_row(connection, row.organization_id)
-        number = 1 if last is None else last.number + 1
+        number = 1 + max(above, 0 if last is None else last.number)
         numbered = msgspec.structs.replace(row, number=number, previous=link_of(key, last))
         ready = _sealed(key, msgspec.structs.replace(numbered, head=prepare(numbered)))
         store.add_row(connection, ready)

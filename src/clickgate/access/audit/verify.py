@@ -93,14 +93,15 @@ class _Verification:
     def _rows(self) -> list[Row]:
         return self._place.database.read(lambda connection: store.find_rows(connection, self._place.organization_id))
 
-    def _counted(self) -> int:
+    def _counted(self) -> int | None:
+        """How many segments there were by what is kept beside the files; None where that was changed."""
         try:
             return self._place.counted()
         except ValueError:
             self._tell("", 0, "changed", "The count of segments beside the files was changed.")
-            return 0
+            return None
 
-    def _check_rows(self, rows: list[Row], counted: int) -> None:
+    def _check_rows(self, rows: list[Row], counted: int | None) -> None:
         """Check that no row was edited, and none taken out: neither in between nor the newest."""
         before: Row | None = None
         for row in rows:
@@ -113,10 +114,10 @@ class _Verification:
                 self._tell(row.name, 0, "edited_row", "Its row in the registry was edited.")
             before = row
         newest = 0 if before is None else before.number
-        if newest < counted:
+        if counted is not None and newest < counted:
             self._tell_missing_rows(newest + 1, counted + 1)
         here = known_folder_id(self._place.folder)
-        if not counted and any(folder_of(row) == here for row in rows):
+        if counted == 0 and any(row.records and folder_of(row) == here for row in rows):
             self._tell("", 0, "missing_file", "The count of segments beside the files is gone.")
 
     def _tell_missing_rows(self, first: int, end: int) -> None:
