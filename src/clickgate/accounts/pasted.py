@@ -132,6 +132,8 @@ def _find_any(clean: str) -> str:
     found = found or _bare(clean)
     if not found:
         raise ConfigurationError("The ClickUp token is empty.", advice=_AGAIN)
+    if any(pattern.search(found) for pattern in _LABELLED):
+        raise ConfigurationError("It can't be told what of that is the token.", advice="Paste the token alone.")
     check_is_no_other(found)
     if len(found) > _LONGEST_TOKEN:
         raise ConfigurationError(f"That is no token: it has {len(found):,} characters.", advice=_AGAIN)
