@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from clickgate.client.api import AsyncClient, Client
     from clickgate.db.engine import Database
     from clickgate.kernel.clock import Clock
+    from clickgate.vault.keys import KeySource
     from clickgate.vault.vault import Vault
 
 LOCAL = "local"
@@ -44,6 +45,7 @@ class ClickGate:
         propagations: Carries credentials to the places that read them.
         oauth_apps: The apps that people sign in with.
         signing_in: Links accounts by OAuth.
+        safekeeping: How the vault stands, new keys for it, backups.
         credentials: The versions of credentials, for whoever rotates them.
         changing: Changes accounts, on record.
         audit: The audit log.
@@ -52,7 +54,15 @@ class ClickGate:
     """
 
     def __init__(
-        self, database: Database, vault: Vault, audit: Audit, *, caller: Caller, clock: Clock, reach: Reach
+        self,
+        database: Database,
+        vault: Vault,
+        keys: KeySource,
+        audit: Audit,
+        *,
+        caller: Caller,
+        clock: Clock,
+        reach: Reach,
     ) -> None:
         from clickgate.accounts.accounts import Accounts  # noqa: PLC0415 - so that the core goes without a database
         from clickgate.accounts.broker import Broker  # noqa: PLC0415
@@ -63,6 +73,7 @@ class ClickGate:
         from clickgate.accounts.oauth.signing_in import SigningIn  # noqa: PLC0415
         from clickgate.accounts.propagation.propagations import Propagations  # noqa: PLC0415
         from clickgate.accounts.rotation.rotations import Rotations  # noqa: PLC0415
+        from clickgate.accounts.safekeeping import Safekeeping  # noqa: PLC0415
         from clickgate.accounts.trying import Trying  # noqa: PLC0415
 
         self.caller = caller
@@ -78,6 +89,7 @@ class ClickGate:
         self.propagations = Propagations(database, audit, vault, self.broker, clock)
         self.rotations = Rotations(self.changing, self.credentials, self.accounts, self.propagations)
         self.oauth_apps = OAuthApps(database, vault, audit, clock)
+        self.safekeeping = Safekeeping(database, vault, keys, audit)
         self.signing_in = SigningIn(database, self.oauth_apps, self.accounts, audit, reach=reach, clock=clock)
 
     @classmethod
@@ -129,7 +141,8 @@ class ClickGate:
             if organization not in (None, caller.organization_id):
                 raise ConfigurationError("The caller is of another organization.", advice="Name one of the two.")
             database = undo.enter_context(open_database(database_url))
-            vault = Vault.unlock(database, open_key_source(key_source, os.environ, notice), clock)
+            keys = open_key_source(key_source, os.environ, notice)
+            vault = Vault.unlock(database, keys, clock)
             if ensure_organization(database, caller.organization_id, name=caller.organization_id, now=clock.now()):
                 notice(f"Accounts are kept in {_shown(database_url)}.")
 
@@ -139,7 +152,7 @@ class ClickGate:
             audit = Audit.open(database, key, clock) if audit_folder is None else Audit(
                 database, audit_folder, key, clock
             )  # fmt: skip
-            gate = cls(database, vault, audit, caller=caller, clock=clock, reach=Reach(base_url))
+            gate = cls(database, vault, keys, audit, caller=caller, clock=clock, reach=Reach(base_url))
             undo.pop_all()
             return gate
 
