@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -363,6 +365,33 @@ def test_a_value_that_does_not_open_is_named_and_the_old_key_is_kept(database, v
     database.run(lambda connection: vault.shred(connection, broken))
     assert rotate_data_key(database, vault, "org_1").count == 1
     assert wrong_ones(database, vault, [place for place in PLACES if place != broken]) == []
+
+
+def test_who_reads_and_writes_all_the_time_notices_nothing_of_rotations(database, vault, keys, tmp_path, monkeypatch):
+    """Two threads, each with the key file open for itself, put and open while both kinds of keys are replaced."""
+    done = threading.Event()
+    monkeypatch.setattr(rotation, "BATCH", 100)
+
+    def work(worker):
+        own = Vault.unlock(database, open_keys(tmp_path), ManualClock())
+        places = []
+        while not done.is_set() or not places:
+            places.append(Place("org_1", f"acc_of_{worker}", "credential", len(places)))
+            put(database, own, places[-1], secret_of(places[-1]))
+            own.data_keys.forget()
+            assert wrong_ones(database, own, [*PLACES, places[-1]]) == []
+        return places
+
+    with ThreadPoolExecutor(2) as threads:
+        workers = [threads.submit(work, number) for number in range(2)]
+        for _ in range(3):
+            rotate_key_encryption_key(database, vault, keys)
+            rotate_data_key(database, vault, "org_1")
+        done.set()
+        put_meanwhile = [place for worker in workers for place in worker.result()]
+
+    assert wrong_ones(database, Vault.unlock(database, open_keys(tmp_path)), [*PLACES, *put_meanwhile]) == []
+    assert status(database, keys).is_current
 
 
 # Killed anywhere
