@@ -86,7 +86,9 @@ def _start(programs: Path, shared: Path) -> subprocess.Popen[bytes]:
         shutil.rmtree(home, ignore_errors=True)
         raise
     (shared / "postgresql-url").write_text(f"postgresql://postgres@/postgres?host={home}", encoding="utf-8")
-    return subprocess.Popen([sys.executable, "-I", __file__, control, home, shared], start_new_session=True)
+    command = [sys.executable, "-I", __file__, control, home, shared]
+    quiet = subprocess.DEVNULL  # whoever reads what we print doesn't wait for the guard's end
+    return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
 
 
 def _can_run(programs: Path, home: Path) -> bool:
