@@ -30,6 +30,12 @@ ONCE = RetryPolicy(attempts=1)
 
 
 @pytest.fixture
+def gate_url(databases, database_kind):
+    """Either kind of database, one after the other."""
+    return databases.make(database_kind)
+
+
+@pytest.fixture
 def lending(gate, account):
     return gate.broker.lend(gate.caller, account.id)
 
