@@ -149,7 +149,7 @@ class OAuthApps:
         if secret is None:
             raise SealBroken(
                 f"Nothing is kept of the secret of the app '{app.name}'. Nothing was sent.",
-                advice="Give it anew (`clickgate apps`), or restore the database from a backup.",
+                advice="Give it anew (`clickgate oauth-apps rotate-secret`), or restore the database from a backup.",
             )
         return secret
 

@@ -267,7 +267,8 @@ class SigningIn:
             raise SignInFailed(
                 f"ClickUp did not take the code of this sign-in for the app '{app.name}': {error.code}"
                 f"{f' ({error.ecode})' if error.ecode else ''}. Nothing was linked.",
-                advice="Sign in again; if that fails, too, give the app's client secret anew (`clickgate apps`).",
+                advice="Sign in again; if that fails, too, give the app's client secret anew: "
+                "`clickgate oauth-apps rotate-secret`.",
             ) from error
         finally:
             if isinstance(self._reach.transport, str):  # another one is not ours to close

@@ -63,7 +63,7 @@ def find_app(connection: sa.Connection, organization_id: str, name_or_id: str) -
         )
     ).one_or_none()
     if row is None:
-        raise UnknownId("There is no such OAuth app.", advice="`clickgate apps` shows what there is.")
+        raise UnknownId("There is no such OAuth app.", advice="`clickgate oauth-apps list` shows what there is.")
     return _to_app(row)
 
 
