@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import resource
+import stat
 import threading
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from clickgate.errors import (
     ConfigurationError,
     DatabaseUnavailable,
     EnvironmentRefused,
+    OutcomeUnknown,
     RateLimited,
     VaultLocked,
     WorkspaceNotAuthorized,
@@ -58,6 +61,15 @@ class FullDisk:
 
     def __exit__(self, *exc: object) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, self._before)
+
+
+def files_open_in(folder: Path) -> list[str]:
+    """The segments below a folder that this process has open."""
+    opened = []
+    for number in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(FileNotFoundError):
+            opened.append(os.readlink(f"/proc/self/fd/{number}"))
+    return [name for name in opened if name.startswith(str(folder)) and name.endswith(".jsonl")]
 
 
 class Unreachable:
@@ -180,6 +192,77 @@ def test_how_a_deed_ended_is_told_as_soon_as_it_can_be(log: Log, caplog: pytest.
     assert "could not be written to the audit log yet" in caplog.text
 
 
+def test_how_a_deed_ended_is_told_though_nothing_else_is_done(log: Log):
+    deed = log.audit.begin(ADA, "account.linked", is_change=False)
+    with FullDisk():
+        log.audit.end(deed, "success")
+    log.audit.tend()
+
+    assert [line["phase"] for line in log.lines()] == ["begin", "end"]
+
+
+def test_a_change_that_is_not_on_the_disk_is_not_begun(log: Log, monkeypatch: pytest.MonkeyPatch):
+    def fail(file: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    log.write(1)
+    with monkeypatch.context() as patch:
+        patch.setattr("clickgate.access.audit.segment.sync", fail)
+        log.write(1)
+        with pytest.raises(AuditUnwritable, match="Input/output error"):
+            log.audit.begin(ADA, "account.linked")
+    log.write(1)
+
+    assert len(log.files()) == 2
+    assert log.kinds() == []
+
+
+def test_a_strict_log_has_each_record_on_the_disk(log: Log, monkeypatch: pytest.MonkeyPatch):
+    synced: list[int] = []
+    monkeypatch.setattr("clickgate.access.audit.segment.sync", synced.append)
+    with log.open(strict=True) as audit:
+        audit.note(ADA, "account.read", "denied")
+        at_first = len(synced)
+        audit.note(ADA, "account.read", "denied")
+
+        assert len(synced) - at_first == 2  # the file, and its head
+
+
+def test_an_entry_in_the_registry_whose_outcome_was_never_told_is_no_alarm(
+    log: Log, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    run = log.database.run
+
+    def keep_and_break(work: object) -> None:
+        run(work)
+        raise OutcomeUnknown("The connection broke.")
+
+    log.write(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(log.database, "run", keep_and_break)
+        log.write(1, is_change=True)
+    log.write(1, is_change=True)
+
+    assert log.rows()[0].records == 6
+    assert len(log.files()) == 1
+    assert log.kinds() == []
+    assert "could not be entered" in caplog.text
+
+
+def test_folders_are_for_their_owner_alone(log: Log):
+    log.write(1)
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (log.folder, log.folder / ORGANIZATION)] == [0o700] * 2
+    assert {stat.S_IMODE(path.stat().st_mode) for path in log.folder.rglob("*") if path.is_file()} == {0o600}
+
+
+def test_within_a_transaction_it_is_refused_rather_than_waited_for(log_on_either: Log):
+    log = log_on_either
+
+    with pytest.raises(RuntimeError, match="can't hold another"):
+        log.database.run(lambda connection: log.audit.begin(ADA, "account.linked"))
+
+
 def test_threads_lose_nothing(log: Log):
     threads = [threading.Thread(target=log.write, args=(100,)) for _ in range(8)]
     for thread in threads:
@@ -215,17 +298,12 @@ def test_few_files_are_open_however_many_organizations_there_are(
     with log.audit:
         for name in [*names, *names]:
             log.audit.note(Caller(name, "ada"), "account.read", "denied")
-            opened = [os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if _is_link(fd)]
-            most = max(most, sum(name.endswith(".jsonl") for name in opened))
+            most = max(most, len(files_open_in(log.folder)))
 
     assert most == 3
     assert [len(log.lines(name)) for name in names] == [2] * 10
     assert [len(log.files(name)) for name in names] == [1] * 10
     assert all(log.verify(name).ok for name in names)
-
-
-def _is_link(fd: str) -> bool:
-    return os.path.lexists(f"/proc/self/fd/{fd}")
 
 
 def test_an_organization_that_is_none_gets_no_file(log: Log, tmp_path: Path):

@@ -104,6 +104,54 @@ def test_a_record_that_does_not_fit_leaves_no_trace(segment: Segment, path: Path
     assert follow_by_hand(path.read_bytes(), "org_1", segment.name, 1) == [True] * 4
 
 
+def test_an_interrupt_between_record_and_head_leaves_no_trace(
+    segment: Segment, path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A person may press Ctrl-C at any moment: the next record must follow from the last whole one."""
+    segment.append(BODY)
+
+    def interrupted(file: int, text: bytes) -> int:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clickgate.access.audit.segment.write_at_start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        segment.append(BODY)
+    segment.append(BODY)
+
+    assert follow_by_hand(path.read_bytes(), "org_1", segment.name, 1) == [True] * 2
+
+
+def test_nothing_more_is_written_where_a_failed_write_can_not_be_taken_back(
+    segment: Segment, path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*arguments: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    segment.append(BODY)
+    monkeypatch.setattr("clickgate.access.audit.segment.write_at_start", fail)
+    with pytest.raises(OSError, match="Input"):
+        segment.append(BODY)
+
+    assert segment.is_spoiled
+
+
+def test_a_disk_that_fails_to_keep_what_was_written_spoils_the_segment(
+    segment: Segment, monkeypatch: pytest.MonkeyPatch
+):
+    """After a failed sync nobody knows what is on the disk: the next record goes elsewhere."""
+
+    def fail(file: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    segment.append(BODY)
+    monkeypatch.setattr("clickgate.access.audit.segment.sync", fail)
+    with pytest.raises(OSError, match="Input"):
+        segment.sync()
+
+    assert segment.is_spoiled
+
+
 def test_the_head_tells_at_once_how_far_the_file_goes(segment: Segment, path: Path):
     for count in range(1, 4):
         line = segment.append(BODY)

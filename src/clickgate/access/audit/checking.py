@@ -9,7 +9,7 @@ import msgspec
 
 from clickgate.access.audit import segment
 from clickgate.access.audit.chain import Chain
-from clickgate.access.audit.place import folder_of, known_folder_id
+from clickgate.access.audit.place import is_of
 
 if TYPE_CHECKING:
     from io import FileIO
@@ -144,11 +144,10 @@ class SegmentCheck:
 
     def _tell_no_file(self) -> None:
         self.is_here = False
-        here = known_folder_id(self._place.folder)
-        if here and folder_of(self._row) != here:
-            self._tell(0, "elsewhere", f"It is on another machine ({self._row.host}), and can be checked there.")
-        else:
+        if is_of(self._row, self._place.folder):
             self._tell(0, "missing_file", f"The file is gone, with {self._row.records} records or more.")
+        else:
+            self._tell(0, "elsewhere", f"It is on another machine ({self._row.host}), and can be checked there.")
 
     def _tell(self, seq: int, kind: Kind, sentence: str) -> None:
         self.findings.append(Finding(self._row.name, seq, kind, sentence))

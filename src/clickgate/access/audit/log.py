@@ -224,7 +224,10 @@ class Audit:
             caller.address, caller.request_id, account_id, credential_version, operation, target,
             outcome=outcome, error=error, detail=None if detail is None else dict(detail),
         )  # fmt: skip
-        self._writer(caller.organization_id).write(build_record(record), is_change=is_change)
+        writer = self._writer(caller.organization_id)
+        writer.write(build_record(record), is_change=is_change)
+        if is_change:
+            writer.enter()
 
     @contextlib.contextmanager
     def deed(

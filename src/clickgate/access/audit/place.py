@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from clickgate.access.audit import registry, store
 from clickgate.access.audit.segment import Head, Segment, build_head, first_hash, head_key, read_head, segment_path
+from clickgate.access.audit.system import write_new
 from clickgate.db.location import data_folder
 from clickgate.errors import AuditUnwritable, DatabaseUnavailable, OutcomeUnknown
 
@@ -28,7 +29,7 @@ SEGMENT_SECONDS = 24 * 3600.0
 
 _UNFIT = re.compile(r"[^A-Za-z0-9.-]+")
 _ORGANIZATION = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_FOLDER_ID = "folder-id"
+_FOLDER_ID = ".folder-id"
 _COUNT = "count"
 
 
@@ -185,7 +186,7 @@ class Place:
             return  # that it was changed stays to be seen
         path = self.folder / self.organization_id / _COUNT
         made = path.with_name(f".{_COUNT}-{secrets.token_hex(8)}")
-        made.write_bytes(build_head(self.head_key(_COUNT), Head(number, 0, bytes(64))))
+        write_new(made, build_head(self.head_key(_COUNT), Head(number, 0, bytes(64))))
         made.replace(path)
 
     def is_over(self, row: Row, segment: Segment) -> bool:
@@ -200,8 +201,8 @@ class Place:
             DatabaseUnavailable: Nothing was entered.
             OutcomeUnknown: It was entered or not; entering it again does no harm.
         """
-        segment.sync()
         head = segment.head
+        segment.sync()
         if head.records == row.records and not is_closed:
             return row
         new = registry.change(
@@ -213,17 +214,10 @@ class Place:
         return new
 
 
-def folder_of(row: Row) -> str:
-    """The id of the audit folder that a segment is in."""
-    return row.host.rpartition("@")[2]
-
-
-def known_folder_id(folder: Path) -> str:
-    """The id of an audit folder; empty where it has none."""
-    try:
-        return (folder / _FOLDER_ID).read_text()
-    except OSError:
-        return ""
+def is_of(row: Row, folder: Path) -> bool:
+    """Whether a segment was made in an audit folder, as far as that is known."""
+    here, there = _read_id(folder), row.host.rpartition("@")[2]
+    return not here or there in {"", here}
 
 
 def folder_id(folder: Path) -> str:
@@ -232,15 +226,16 @@ def folder_id(folder: Path) -> str:
     The name of a machine does not tell it: a container has another at each start.
 
     Raises:
-        OSError: It can't be read or made.
+        OSError: It can't be made.
     """
-    path = folder / _FOLDER_ID
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
-        made = folder / f".{_FOLDER_ID}-{secrets.token_hex(8)}"
-        made.write_text(secrets.token_hex(8))
-        try:
-            os.link(made, path)  # whole or not at all: another process may read it at any moment
-        finally:
-            made.unlink()
-    return path.read_text()
+        write_new(folder / _FOLDER_ID, secrets.token_hex(8).encode())
+    return _read_id(folder)
+
+
+def _read_id(folder: Path) -> str:
+    try:
+        return (folder / _FOLDER_ID).read_text()
+    except OSError:
+        return ""

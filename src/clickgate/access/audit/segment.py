@@ -184,7 +184,7 @@ class Segment:
         try:
             _check_written(os.write(self._file, line), line)
             self._write_head(Head(head.records + 1, head.size + len(line), hash_))
-        except OSError:
+        except BaseException:  # an interrupt may come between the two, too
             self._restore(head)
             raise
         return line
@@ -228,7 +228,9 @@ class Segment:
 
     def release(self) -> None:
         """Let go of the files: another process may go on with them."""
-        for file in (self._file, self._head_file):
+        files = (self._file, self._head_file)
+        self._file = self._head_file = -1  # a number that was closed may be another file's soon
+        for file in files:
             with contextlib.suppress(OSError):
                 os.close(file)
 
@@ -253,11 +255,11 @@ class Segment:
         self.head = head
 
     def _restore(self, head: Head) -> None:
-        try:
+        self.is_spoiled = True
+        with contextlib.suppress(OSError):
             os.ftruncate(self._file, head.size)
             self._write_head(head)
-        except OSError:
-            self.is_spoiled = True
+            self.is_spoiled = False
 
 
 def _take(head_file: int, key: bytes) -> Head:

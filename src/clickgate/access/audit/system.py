@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 if sys.platform == "win32":
     import msvcrt
@@ -23,7 +27,7 @@ if sys.platform == "win32":
         """Wait until what was written is on the disk."""
         os.fsync(file)
 
-    def sync_folder(folder: str | os.PathLike[str]) -> None:
+    def sync_folder(folder: Path) -> None:
         """Nothing: a folder is no file here, and what it holds is kept with the files."""
 
     def write_at_start(file: int, text: bytes) -> int:
@@ -44,7 +48,7 @@ else:
 
     sync = getattr(os, "fdatasync", os.fsync)
 
-    def sync_folder(folder: str | os.PathLike[str]) -> None:
+    def sync_folder(folder: Path) -> None:
         """Wait until the names in a folder are on the disk."""
         opened = os.open(folder, os.O_RDONLY)
         try:
@@ -61,3 +65,17 @@ _OPEN = os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) |
 WRITE = _OPEN
 APPEND = _OPEN | os.O_APPEND
 NEW = os.O_CREAT | os.O_EXCL
+
+
+def write_new(path: Path, text: bytes) -> None:
+    """Make a file for its owner alone; it is on the disk when this returns.
+
+    Raises:
+        OSError: It is there already, or can't be written.
+    """
+    file = os.open(path, WRITE | NEW, 0o600)
+    try:
+        os.write(file, text)
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -10,7 +10,7 @@ import msgspec
 
 from clickgate.access.audit import registry, store
 from clickgate.access.audit.checking import Finding, Kind, SegmentCheck
-from clickgate.access.audit.place import Place, folder_of, known_folder_id
+from clickgate.access.audit.place import Place, is_of
 from clickgate.access.audit.segment import SUFFIX
 from clickgate.kernel.clock import SYSTEM_CLOCK
 
@@ -116,8 +116,7 @@ class _Verification:
         newest = 0 if before is None else before.number
         if counted is not None and newest < counted:
             self._tell_missing_rows(newest + 1, counted + 1)
-        here = known_folder_id(self._place.folder)
-        if counted == 0 and any(row.records and folder_of(row) == here for row in rows):
+        if counted == 0 and any(row.records and is_of(row, self._place.folder) for row in rows):
             self._tell("", 0, "missing_file", "The count of segments beside the files is gone.")
 
     def _tell_missing_rows(self, first: int, end: int) -> None:

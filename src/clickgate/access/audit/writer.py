@@ -91,7 +91,7 @@ class Writer:
                 self._sync()
         finally:
             self._lock.release()
-        if is_change or self._left:
+        if self._left:
             self.enter()
 
     def finish(self, body: bytes, *, is_change: bool) -> None:
@@ -104,7 +104,8 @@ class Writer:
             if is_change or self._strict:
                 self._sync()
         except KeepingFailed as error:
-            _log.error("How a deed ended could not be written to the audit log yet: %s", error.message)
+            if len(self._owed) == 1:
+                _log.error("How a deed ended could not be written to the audit log yet: %s", error.message)
         finally:
             self._lock.release()
         if is_change or self._left:
@@ -117,9 +118,13 @@ class Writer:
 
     def tend(self, now: float) -> None:
         """Bring to the disk what is not there yet, and enter it once a minute; `now` is monotonic."""
+        if not (self._open or self._left or self._owed):
+            return
         with self._entering:
             with self._lock:
                 self._check_intact()
+                with contextlib.suppress(KeepingFailed):
+                    self._pay()
                 current = self._open
             if current is not None and not current.segment.is_spoiled:
                 with contextlib.suppress(OSError):  # the segment is spoiled by that, and the next record tells
@@ -147,9 +152,8 @@ class Writer:
         """Write what is owed, enter how far the segment goes, and let the files go."""
         with self._entering:
             with self._lock:
-                if self._owed:
-                    with contextlib.suppress(KeepingFailed):
-                        self._pay()
+                with contextlib.suppress(KeepingFailed):
+                    self._pay()
                 self._leave()
             self._enter_all()
 
@@ -277,8 +281,6 @@ class Writer:
         _log.error("The audit file %s was changed by somebody else; the log goes on in another.", name)
         self._open.segment.is_spoiled = True
         self._owed.append(self._note("audit.damaged", {"segment": name}))
-        with contextlib.suppress(KeepingFailed):
-            self._pay()
 
     def _note(self, action: str, detail: dict[str, Plain]) -> bytes:
         now = self._place.clock.now()
