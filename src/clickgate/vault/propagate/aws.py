@@ -156,7 +156,7 @@ class SecretsManager:
         if found.id:  # the first version of all is the current one by itself
             moves = {"VersionStage": _CURRENT, "MoveToVersionId": id_, "RemoveFromVersionId": found.id}
             moved = self._ask("UpdateSecretVersionStage", _OVERTAKEN, **moves)
-            if moved.status != 200 and self._look().id != id_:
+            if moved.status >= 300 and self._look().id != id_:
                 return False
         self._tidy(_Found(id_, None, (_CURRENT, _PENDING)))
         return True
@@ -181,8 +181,8 @@ class SecretsManager:
         """
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"secretsmanager.{action}"}
         body = {"SecretId": self._config["secret"], **fields}
-        answer = self._service.ask("POST", "/", body, also=(400,), headers=headers)
-        if answer.status != 400:
+        answer = self._service.ask("POST", "/", body, also=(400, 404), headers=headers)
+        if answer.status < 300:
             return answer
         name = self._service.read(answer, _Refusal).type.rpartition("#")[2]
         if name in instead:

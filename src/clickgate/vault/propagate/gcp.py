@@ -45,9 +45,9 @@ _NEEDED = ("secretmanager.versions.access", "secretmanager.versions.add")
 _NAME = re.compile(r"[A-Za-z0-9_:.-]+")
 
 
-class _Payload(msgspec.Struct, rename="camel"):
+class _Payload(msgspec.Struct):
     data: Secret
-    data_crc32c: str = ""
+    checksum: str = msgspec.field(name="dataCrc32c", default="")
 
 
 class _Version(msgspec.Struct):
@@ -123,6 +123,6 @@ class SecretManager:
             return None
         payload = self._service.read(answer, _Version).payload
         found = from_base64(payload.data)
-        if found is None or (payload.data_crc32c and payload.data_crc32c != checksum(found)):
+        if found is None or (payload.checksum and payload.checksum != checksum(found)):
             raise self._teller.failed(f"what Google gave was damaged on the way. {UNTOUCHED}")
         return found
