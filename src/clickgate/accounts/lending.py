@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import deque
 from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
@@ -78,6 +79,7 @@ class Lending:
         self._workspace_id = workspace_id
         self._lock = threading.Lock()
         self._loan: Loan | None = None
+        self._recent: deque[Loan] = deque(maxlen=4)  # a call may still be on its way with a token that was replaced
         self._changes = -1
         self._look_at = self._drop_at = 0.0
         self._held: tuple[int, float] = (0, 0.0)  # version that calls are held for, until when
@@ -101,13 +103,13 @@ class Lending:
         with self._lock:
             return self._current().token
 
-    def begin(self, attempt: Attempt) -> object:
-        """Write into the audit log that a try is about to be sent.
+    def begin(self, token: Token | None, attempt: Attempt) -> object:
+        """Write into the audit log that a try is about to be sent, and with which version.
 
         Raises:
             AuditUnwritable: It is not to be sent.
         """
-        loan = self._loan
+        loan = next((one for one in reversed(self._recent) if one.token is token), None)
         return self._lender.begin(self._caller, loan, self.account_id, attempt), loan
 
     def end(self, mark: object, attempt: Attempt) -> None:
@@ -163,6 +165,8 @@ class Lending:
         except BaseException:
             self._loan = None
             raise
+        if not self._recent or self._recent[-1] is not self._loan:
+            self._recent.append(self._loan)
         self._look_at, self._changes = min(now + _LOOK, self._drop_at), changes
         return self._loan
 

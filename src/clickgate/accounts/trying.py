@@ -37,7 +37,7 @@ class Trial:
         """The token."""
         return self._token
 
-    def begin(self, attempt: Attempt) -> Deed:
+    def begin(self, token: Token | None, attempt: Attempt) -> Deed:
         """Write into the audit log that a try is about to be sent.
 
         Raises:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clickgate.catalog.model import Operation
     from clickgate.client.call import Options
     from clickgate.client.session import Session
+    from clickgate.client.wire.auth import Token
     from clickgate.client.wire.http import Answer, Request
     from clickgate.client.wire.limits import RateWindow, Ticket
     from clickgate.errors import ClickgateError
@@ -37,14 +38,23 @@ class Exchange:
 
     __slots__ = (
         "_asked_at", "_deadline", "_lane", "_mark", "_operation", "_session", "attempts", "name", "request",
-        "sent_at", "window",
+        "sent_at", "token", "window",
     )  # fmt: skip
 
-    def __init__(self, session: Session, operation: Operation, name: str, request: Request, options: Options) -> None:
+    def __init__(
+        self,
+        session: Session,
+        operation: Operation,
+        name: str,
+        request: Request,
+        options: Options,
+        token: Token | None = None,
+    ) -> None:
         self._session = session
         self._operation = operation
         self.name = name
         self.request = request
+        self.token = token
         self._lane = options.lane
         self._deadline = None if options.deadline is None else session.clock.monotonic() + options.deadline
         self._asked_at = 0.0
@@ -154,7 +164,7 @@ class Exchange:
         try:
             request = self.request if self._deadline is None else self._bounded(self._deadline)
             if self._session.source is not None:
-                self._mark = self._session.source.begin(self._attempt(0, "", ""))
+                self._mark = self._session.source.begin(self.token, self._attempt(0, "", ""))
         except BaseException:
             with self._session.lock:
                 self._session.limiter.withdraw(ticket, self.sent_at)

@@ -41,7 +41,7 @@ def run_renewing(
             error = refusal
         if not can_repeat(exchange.request) or not (yield from _renew(source, token, exchange)):
             break
-        token = source.token()
+        exchange.token = token = source.token()
         exchange.request = msgspec.structs.replace(exchange.request, authorization=token.header)
     if (yield from _is_dead(exchange, session, token, options)):
         source.reject(token, error)
@@ -66,7 +66,7 @@ def _is_dead(
         return True
     request = plan.build({}, root=session.root, authorization=token.header, timeout=options.timeout)
     try:
-        yield from Exchange(session, plan.operation, plan.name, request, options).run()
+        yield from Exchange(session, plan.operation, plan.name, request, options, token).run()
     except AuthenticationFailed:
         return True
     except ClickgateError:

@@ -60,7 +60,8 @@ def send(session: Session, plan: RequestPlan, params: Mapping[str, Any], options
     token = session.token() if plan.needs_token else None
     if session.source is not None and session.source.workspaces is not None:
         _check_workspaces(plan, values, session.source.workspaces)
-    exchange = Exchange(session, plan.operation, plan.name, _build(session, token, plan, values, options), options)
+    request = _build(session, token, plan, values, options)
+    exchange = Exchange(session, plan.operation, plan.name, request, options, token)
     run = exchange.run()
     if session.source is not None and token is not None:
         run = run_renewing(exchange, session, session.source, token, options)

@@ -32,8 +32,12 @@ class TokenSource(Protocol):
             ClickgateError: There is none to lend; nothing is sent.
         """
 
-    def begin(self, attempt: Attempt) -> object:
-        """Take note that a try is about to be sent, and give what `end` is to be told it by.
+    def begin(self, token: Token | None, attempt: Attempt) -> object:
+        """Take note that a try is about to be sent with a token, and give what `end` is to be told it by.
+
+        Args:
+            token: What `token` gave; it may have given another one since. None for a request that needs none.
+            attempt: What is to be sent; it has no outcome yet.
 
         Raises:
             ClickgateError: It is not to be sent.

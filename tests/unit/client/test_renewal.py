@@ -31,11 +31,13 @@ class Lender:
         self.tokens = [OLD, NEW]
         self.verdicts = list(verdicts)
         self.heard: list[tuple[object, ...]] = []
+        self.used: list[str] = []
 
     def token(self):
         return read_token(self.tokens[0])
 
-    def begin(self, attempt):
+    def begin(self, token, attempt):
+        self.used.append(token.header.reveal())
         self.heard.append(("begin", attempt.operation, attempt.number))
         return len(self.heard)
 
@@ -72,7 +74,7 @@ def test_every_try_is_told_of_before_and_after():
 
 def test_what_can_not_be_noted_is_not_sent():
     lender = Lender()
-    lender.begin = lambda attempt: (_ for _ in ()).throw(AuditUnwritable("The disk is full."))
+    lender.begin = lambda token, attempt: (_ for _ in ()).throw(AuditUnwritable("The disk is full."))
     road = ByHand([answer(body=TASK)], source=lender)
 
     with pytest.raises(AuditUnwritable):
@@ -91,6 +93,7 @@ def test_a_renewed_token_saves_the_call(call):
 
     assert reply.data.id == "9hz"
     assert [request.authorization.reveal() for request in road.sent] == [OLD, NEW]
+    assert lender.used == [OLD, NEW]
 
 
 def test_a_call_waits_for_a_token_that_is_on_its_way():

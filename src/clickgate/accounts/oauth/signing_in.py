@@ -314,7 +314,7 @@ class _NoToken:
         """There is none."""
         raise ConfigurationError("There is no token before a code was traded for it. Nothing was sent.")
 
-    def begin(self, attempt: Attempt) -> Deed:
+    def begin(self, token: Token | None, attempt: Attempt) -> Deed:
         """Write into the audit log that a try is about to be sent."""
         return begin_attempt(self._audit, self._caller, self._account_id, None, attempt)
 
