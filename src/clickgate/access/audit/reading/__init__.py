@@ -1,0 +1,1 @@
+"""Reads the audit log: what stands in it, and what follows from that."""
