@@ -503,9 +503,13 @@ def test_the_settings_say_where_the_log_is_and_where_copies_go(
     monkeypatch.setenv("CLICKGATE_AUDIT_SINK", f"file:{tmp_path / 'copy.jsonl'}")
     with Audit.open(log.database, key_of) as audit:
         audit.note(ADA, "account.read", "denied")
+    with Audit.open(log.database, key_of, folder=tmp_path / "there") as audit:
+        audit.note(ADA, "account.read", "denied")
 
+    assert len((tmp_path / "copy.jsonl").read_bytes().splitlines()) == 2
+    assert len(list((tmp_path / "there" / ORGANIZATION).glob("*.jsonl"))) == 1
     assert len(list((tmp_path / "here" / ORGANIZATION).glob("*.jsonl"))) == 1
-    assert json.loads((tmp_path / "copy.jsonl").read_bytes())["action"] == "account.read"
+    assert json.loads((tmp_path / "copy.jsonl").read_bytes().splitlines()[0])["action"] == "account.read"
 
 
 def test_the_log_is_in_the_data_folder_where_nothing_else_is_said(

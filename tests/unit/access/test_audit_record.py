@@ -69,6 +69,15 @@ def test_texts_of_a_long_record_are_cut_and_show_it():
     assert read.detail == {f"key {number:02}": "y" * 255 + "…" for number in range(16)}
 
 
+def test_no_record_is_longer_than_64_kib():
+    worst = "\0" * 3000
+    texts = dict.fromkeys(("deed", "action", "actor", "address", "request_id", "account_id", "operation", "target",
+                           "method", "path", "ecode", "error"), worst)  # fmt: skip
+    detail = {f"{number:04}{worst}": worst for number in range(100)}
+
+    assert len(build_record(msgspec.structs.replace(SMALL, **texts, detail=detail))) < 64 * 1024
+
+
 def test_a_value_of_another_type_is_told_by_its_type_alone():
     """It may hold a secret, and the line is kept for years."""
     token = Secret("pk_1_ABCDEFGHIJKLMNOPQRSTUVWXYZ123456")

@@ -71,7 +71,7 @@ def test_what_is_gone_stays_accounted_for(log: Log):
 def test_each_removal_is_on_record(log: Log):
     first = log.rows()[0]
     drop_old(log.audit, ADA, days=2.5)
-    told = [line for line in log.lines() if line["action"] == "audit.dropped"]
+    told = [line for line in log.lines() if line["action"] == "audit.drop"]
 
     assert [(line["phase"], line["actor"], line["target"]) for line in told] == [
         ("begin", "ada", first.name), ("end", "ada", first.name),
@@ -192,7 +192,7 @@ def test_where_the_registry_can_not_be_written_the_file_stays(log: Log, monkeypa
     monkeypatch.undo()
 
     assert log.files() == files
-    assert [line["outcome"] for line in log.lines() if line["action"] == "audit.dropped" and "outcome" in line] == [
+    assert [line["outcome"] for line in log.lines() if line["action"] == "audit.drop" and "outcome" in line] == [
         "failure"
     ]
     assert log.kinds() == []

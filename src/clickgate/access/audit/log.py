@@ -95,13 +95,26 @@ class Audit:
         _LOGS.add(self)
 
     @classmethod
-    def open(cls, database: Database, key: Callable[[str], bytes], clock: Clock = SYSTEM_CLOCK) -> Self:
+    def open(
+        cls,
+        database: Database,
+        key: Callable[[str], bytes],
+        clock: Clock = SYSTEM_CLOCK,
+        *,
+        folder: Path | None = None,
+    ) -> Self:
         """Make the log that the settings describe: `CLICKGATE_AUDIT_DIR` and `CLICKGATE_AUDIT_SINK`.
+
+        Args:
+            database: Holds the registry of the log's files.
+            key: Id of an organization → the 32 bytes that its log is sealed with.
+            clock: Where the time comes from.
+            folder: Where the files are, rather than where the setting says.
 
         Raises:
             ConfigurationError: The sink is no `stdout` or `file:/path`.
         """
-        audit = cls(database, audit_folder(), key, clock)
+        audit = cls(database, folder or audit_folder(), key, clock)
         sink = os.environ.get("CLICKGATE_AUDIT_SINK", "").strip()
         if sink:
             audit.add_sink(open_sink(sink))

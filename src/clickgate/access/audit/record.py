@@ -9,6 +9,7 @@ import msgspec
 
 from clickgate.access.caller import ActorKind, Via
 from clickgate.kernel.ids import make_id
+from clickgate.kernel.secret import hide_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ Plain = str | int | bool | None
 _LONG = 1024  # bytes of a record from which on its texts are cut
 _TEXT = 256  # characters that are kept of a text in a long record
 _DETAILS = 16  # entries that are kept of its detail
+_KEY = 64  # characters that are kept of a key there
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -67,9 +69,9 @@ _decode = msgspec.json.Decoder(Record).decode
 def build_record(record: Record) -> bytes:
     """The bytes of a record, without `seq` and `hash`.
 
-    A record of more than 1,024 bytes has its texts cut to 256 characters and its detail to 16 entries. What is no text
-    (half of a surrogate pair, a value of another type) is kept as a text that says so: a deed is never left unrecorded
-    because of it.
+    A record of more than 1,024 bytes has its texts cut to 256 characters and its detail to 16 entries: none has more
+    than 64 KiB. What is no text (half of a surrogate pair, a value of another type) is kept as a text that says so: a
+    deed is never left unrecorded because of it.
     """
     try:
         text = _encode(record)
@@ -102,7 +104,7 @@ def _tamed(record: Record) -> Record:
 def _tamed_detail(detail: Mapping[str, Plain] | None) -> dict[str, Plain] | None:
     if detail is None:
         return None
-    return {_cut(str(key)): _tamed_value(value) for key, value in itertools.islice(detail.items(), _DETAILS)}
+    return {_cut(str(key), _KEY): _tamed_value(value) for key, value in itertools.islice(detail.items(), _DETAILS)}
 
 
 def _tamed_value(value: object) -> Plain:
@@ -112,6 +114,6 @@ def _tamed_value(value: object) -> Plain:
     return _cut(value) if isinstance(value, str) else f"a {type(value).__name__}"
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, most: int = _TEXT) -> str:
     text = text.encode("utf-8", "backslashreplace").decode()
-    return text if len(text) <= _TEXT else f"{text[: _TEXT - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -106,7 +106,7 @@ def _drop(audit: Audit, caller: Caller, place: Place, row: Row) -> bool:
         records, head = _reach(place, row)
         now = audit.clock.now()
         detail: dict[str, Plain] = {"number": row.number, "records": records, "head": head.hex()}
-        with audit.deed(caller, "audit.dropped", target=row.name, detail=detail) as deed:
+        with audit.deed(caller, "audit.drop", target=row.name, detail=detail) as deed:
             dropped = registry.change(
                 place.database, place.key, row, records=records, head=head,
                 closed_at=now if row.closed_at is None else row.closed_at, dropped_at=now,
