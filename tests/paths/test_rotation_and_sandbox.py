@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clickgate.accounts.rotation.store import find_unfinished
 from clickgate.client.wire.auth import read_token
 from clickgate.errors import (
     AuthenticationFailed,
     Conflict,
     ConnectionFailed,
+    EnvironmentRefused,
     IdentityMismatch,
     PropagationFailed,
     UnknownId,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from clickgate.accounts.gate import ClickGate
     from clickgate.accounts.model import Account
+    from clickgate.client.call import Attempt
 
 
 @pytest.fixture(scope="module")
@@ -325,3 +328,46 @@ def unreachable(gate: ClickGate, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     with monkeypatch.context() as patch:
         patch.setattr(gate.trying, "reach", type(gate.trying.reach)("http://127.0.0.1:9/api"))
         yield
+
+
+def test_a_late_try_is_on_record_under_the_version_that_it_was_sent_with(
+    gate: ClickGate, account: Account, sandbox: Sandbox, tmp_path: Path
+):
+    def switch(attempt: Attempt) -> None:
+        if attempt.status == 503:
+            gate.rotations.open(gate.caller, account.id, "slots")
+            gate.rotations.stage(gate.caller, account.id, Secret(sandbox.issue_token()))
+            gate.rotations.advance(gate.caller, account.id)
+
+    sandbox.faults.add("spaces.list", "status", status=503, times=1)
+    with gate.client(observer=switch) as client:
+        client.spaces.list()
+        client.spaces.list()
+
+    used = [
+        (one.credential_version, one.status) for one in read_log(tmp_path)
+        if one.operation == "spaces.list" and one.phase == "end"
+    ]  # fmt: skip
+    assert used == [(1, 503), (1, 200), (2, 200)]
+
+
+def test_a_rotation_ends_with_its_account(gate: ClickGate, account: Account, sandbox: Sandbox):
+    gate.rotations.open(gate.caller, account.id, "slots")
+    gate.rotations.stage(gate.caller, account.id, Secret(sandbox.issue_token()))
+
+    gate.accounts.remove(gate.caller, account.id)
+
+    assert gate.database.read(lambda c: find_unfinished(c, gate.caller.organization_id)) == []
+
+
+def test_a_variable_with_a_production_accounts_token_is_refused_elsewhere(
+    gate: ClickGate, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+):
+    token = sandbox.issue_token()
+    found = link(gate, sandbox, "live", token=token, environment="production")
+
+    assert gate.accounts.is_of_production(gate.caller, Secret(token))
+    assert not gate.accounts.is_of_production(gate.caller, Secret(sandbox.issue_token()))
+    monkeypatch.setenv("CLICKGATE_ENV", "development")
+    with pytest.raises(EnvironmentRefused):
+        gate.client(found.name)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from clickgate.accounts import store
 from clickgate.accounts.checking import Checking
 from clickgate.accounts.credentials import store as credential_store
+from clickgate.accounts.environments import PRODUCTION
 from clickgate.accounts.linking import Linking
+from clickgate.accounts.rotation import store as rotation_store
 from clickgate.accounts.states import REMOVED, suspended
 from clickgate.accounts.wording import check_name, check_text, choose_workspace
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from clickgate.accounts.credentials.keeping import Credentials
     from clickgate.accounts.model import Account, Credential, State, Workspace
     from clickgate.accounts.trying import Trying
+    from clickgate.kernel.secret import Secret
 
 
 class Accounts:
@@ -60,6 +63,17 @@ class Accounts:
     def list(self, caller: Caller, *, state: State | None = None) -> Sequence[Account]:
         """All accounts by name, or those in one state; deleted ones only where that state is asked for."""
         return self._read(lambda connection: store.find_all(connection, caller.organization_id, state))
+
+    def is_of_production(self, caller: Caller, token: Secret) -> bool:
+        """Tell whether a token is that of an account which is for production."""
+
+        def look(connection: sa.Connection) -> bool:
+            organization = caller.organization_id
+            known = self._credentials.fingerprint(connection, organization, token)
+            same = credential_store.find_same_token(connection, organization, known)
+            return any(store.find(connection, organization, one).environment == PRODUCTION for one in same)
+
+        return self._changing.database.run(look)
 
     def workspaces(self, caller: Caller, account_id: str) -> tuple[Workspace, ...]:
         """The workspaces that an account may use, as of its last check."""
@@ -125,6 +139,7 @@ class Accounts:
         """
 
         def work(connection: sa.Connection, account: Account) -> Account:
+            rotation_store.end_open(connection, account, "Its account was removed.", self._changing.clock.now())
             account = self._credentials.shred_all(connection, account)
             return store.move(connection, account, "deleted", REMOVED, self._changing.clock.now())
 

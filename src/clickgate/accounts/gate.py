@@ -218,7 +218,10 @@ class ClickGate:
         linked = self.accounts.list(self.caller)
         # An account goes before a token that happens to be set: whoever opens the gate asks for accounts.
         seen = {name: text for name, text in environ.items() if not (linked and name.startswith(environments.TOKEN))}
-        choice = environments.choose(seen, account=name_or_id or "", accounts=linked)
+        choice = environments.choose(
+            seen, account=name_or_id or "", accounts=linked,
+            is_of_production=lambda token: self.accounts.is_of_production(self.caller, token),
+        )  # fmt: skip
         if choice.source == "variable":
             return Trial(self.audit, self.caller, environments.token_of(choice, environ)), workspace_id
         account = self.accounts.find(self.caller, choice.name)
@@ -247,7 +250,7 @@ def _shown(url: str | None) -> str:
 
     from clickgate.db.location import database_url  # noqa: PLC0415
 
-    read = sa.make_url(url or database_url())
+    read = sa.make_url(url or database_url()).set(query={})  # where a password may stand as well
     return read.database or "" if read.get_backend_name() == "sqlite" else read.render_as_string(hide_password=True)
 
 

@@ -101,6 +101,7 @@ class Linking:
         *,
         inspection: Inspection | None = None,
         allow_identity_change: bool = False,
+        oauth_app_id: str | None = None,
     ) -> Account:
         """Give an account a new token, checked with ClickUp; the old one is removed, and the account is active again.
 
@@ -110,6 +111,7 @@ class Linking:
             token: The new token.
             inspection: What `inspect` gave for this token, so that ClickUp is not asked again.
             allow_identity_change: Takes the token of another person.
+            oauth_app_id: The app that an OAuth token was given to; that of the account where none is given.
 
         Raises:
             UnknownId: There is no such account.
@@ -135,7 +137,8 @@ class Linking:
                 if is_another_person(account, told):
                     _check_identity_change(account, told, is_allowed=allow_identity_change)
                     self._check_not_linked(connection, account, told)
-                return self._use(connection, caller, account, told)
+                app_id = oauth_app_id or account.oauth_app_id
+                return self._use(connection, caller, msgspec.structs.replace(account, oauth_app_id=app_id), told)
 
             reconnected = self._changing.apply(caller, account_id, keep)
             self._credentials.settle(self._changing.database)

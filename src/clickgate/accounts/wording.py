@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clickgate.accounts.pasted import read_pasted_workspace
 from clickgate.errors import InvalidParams, WorkspaceRequired
+from clickgate.kernel.secret import holds_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ def check_name(name: str) -> str:
     """Give a name back without spaces around it, if it can be one.
 
     Raises:
-        InvalidParams: It is empty, too long, has a character that can't be seen, or looks like an id.
+        InvalidParams: It is empty, too long, has a character that can't be seen, or looks like an id or a token.
     """
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME:
@@ -29,6 +30,7 @@ def check_name(name: str) -> str:
         raise InvalidParams([("name", "it has a character that can't be seen")])
     if name.startswith("acc_"):
         raise InvalidParams([("name", "acc_ is how ids begin")])
+    _check_no_secret("name", name)
     return name
 
 
@@ -36,13 +38,20 @@ def check_text(parameter: str, text: str) -> str:
     """Give a text back if it can be kept.
 
     Raises:
-        InvalidParams: It is too long, or has a character that no text has.
+        InvalidParams: It is too long, has a character that no text has, or holds a token.
     """
     if len(text) > _LONGEST_TEXT:
         raise InvalidParams([(parameter, f"it has at most {_LONGEST_TEXT:,} characters")])
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise InvalidParams([(parameter, "it has a character that no text has")])
+    _check_no_secret(parameter, text)
     return text
+
+
+def _check_no_secret(parameter: str, text: str) -> None:
+    """Return unless a token was given for something that anybody may see."""
+    if holds_secret(text):
+        raise InvalidParams([(parameter, "a token stands in it; nothing was kept")])
 
 
 def choose_workspace(workspaces: Sequence[Workspace], wanted: str | None) -> str:

@@ -14,13 +14,14 @@ from clickgate.cli.interruptible import InterruptibleTransport
 from clickgate.cli.text import show_line
 from clickgate.client.api import Client
 from clickgate.client.transport import make_transport
-from clickgate.errors import ConfigurationError, WorkspaceRequired
+from clickgate.errors import ConfigurationError, UnknownId, WorkspaceRequired
 from clickgate.kernel.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clickgate import Attempt
+    from clickgate.accounts.gate import ClickGate
     from clickgate.cli.settings import Settings
     from clickgate.client.source import TokenSource
     from clickgate.client.wire.request import RequestPlan
@@ -66,11 +67,14 @@ def find_credential(settings: Settings) -> Credential:
         if text:
             return Credential(Secret(text), Secret(text).hint())
     from clickgate.accounts import environments  # noqa: PLC0415 - a bare token needs none of this
-    from clickgate.cli.gate import linked_accounts  # noqa: PLC0415
 
-    accounts = linked_accounts(settings)
+    gate = _open_kept(settings)
+    accounts = [] if gate is None else list(gate.accounts.list(gate.caller))
     try:
-        choice = environments.choose(environ, account=settings.account or "", accounts=accounts)
+        choice = environments.choose(
+            environ, account=settings.account or "", accounts=accounts,
+            is_of_production=lambda token: gate is not None and gate.accounts.is_of_production(gate.caller, token),
+        )  # fmt: skip
     except ConfigurationError:
         if accounts or _is_set("CLICKGATE_ENV") or not sys.stdin.isatty():
             raise
@@ -79,16 +83,18 @@ def find_credential(settings: Settings) -> Credential:
     if choice.source == "variable":
         token = environments.token_of(choice, environ)
         return Credential(token, token.hint())
-    return _borrow(settings, choice.name)
+    if gate is None:  # an account was named where none was ever linked
+        raise UnknownId("There is no such account.", advice="`clickgate link` links one.")
+    lending, workspace_id = gate.lend(choice.name)
+    return Credential(lending, f"of the account '{choice.name}'", workspace_id)
 
 
-def _borrow(settings: Settings, account: str) -> Credential:
-    """Borrow the token of an account until the command ends."""
+def _open_kept(settings: Settings) -> ClickGate | None:
+    """Open what is kept here until the command ends; None where nothing was ever kept here."""
     from clickgate.cli.gate import opened  # noqa: PLC0415
+    from clickgate.db.location import has_database  # noqa: PLC0415
 
-    gate = click.get_current_context().with_resource(opened(settings))
-    lending, workspace_id = gate.lend(account)
-    return Credential(lending, f"of the account '{account}'", workspace_id)
+    return click.get_current_context().with_resource(opened(settings)) if has_database() else None
 
 
 def _is_set(variable: str) -> bool:

@@ -18,7 +18,7 @@ import msgspec
 from clickgate.accounts.pasted import read_pasted_workspace
 from clickgate.client.base_url import is_loopback
 from clickgate.errors import ConfigurationError, InvalidParams, SignInFailed, WorkspaceNotLinked
-from clickgate.kernel.secret import Secret
+from clickgate.kernel.secret import Secret, holds_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +139,8 @@ def check_redirect_uri(uri: str) -> None:
         raise _bad_uri("over plain http the code would travel readable to another machine")
     if "@" in parts.netloc or "?" in uri or "#" in uri:
         raise _bad_uri("it holds a user, a query or a fragment")
+    if holds_secret(uri):
+        raise _bad_uri("a token stands in it")
     if port == 0 and parts.scheme == "https":
         raise _bad_uri("only one on this machine can leave the port open")
     if {".", ".."} & set(parts.path.split("/")):
@@ -299,8 +301,8 @@ def read_client_id(text: str) -> str:
     text = text.strip().strip("\"'").strip()
     if not re.fullmatch(r"[!-~]{1,200}", text):
         raise InvalidParams([("client_id", "it is empty, or has a character that no id has")])
-    if re.fullmatch(r"[0-9A-Z]{64}", text):
-        raise InvalidParams([("client_id", "it has the form of a client secret; the id is half as long")])
+    if holds_secret(text):
+        raise InvalidParams([("client_id", "it has the form of a client secret or a token; the id is half as long")])
     return text
 
 

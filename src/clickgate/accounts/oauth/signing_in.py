@@ -84,6 +84,7 @@ class Linker(Protocol):
         *,
         inspection: Inspection | None = None,
         allow_identity_change: bool = False,
+        oauth_app_id: str | None = None,
     ) -> Account:
         """Give an account a new token."""
 
@@ -286,7 +287,7 @@ class SigningIn:
         if pending.account_id is not None:
             return self._accounts.reconnect(
                 caller, pending.account_id, told.token, inspection=told,
-                allow_identity_change=purpose.allow_identity_change,
+                allow_identity_change=purpose.allow_identity_change, oauth_app_id=app.id,
             )  # fmt: skip
         names = [purpose.name] if purpose.name else flow.suggest_names(told.identity)
         name = next((one for one in names if self._is_free(caller, one)), names[0])

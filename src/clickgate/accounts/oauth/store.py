@@ -56,6 +56,8 @@ def find_app(connection: sa.Connection, organization_id: str, name_or_id: str) -
     Raises:
         UnknownId: There is none in this organization.
     """
+    if not name_or_id.isprintable():  # nobody's, and an error to databases where it is no text at all
+        raise _unknown()
     row = connection.execute(
         sa.select(*_COLUMNS).where(
             oauth_apps.c.organization_id == organization_id,
@@ -63,7 +65,7 @@ def find_app(connection: sa.Connection, organization_id: str, name_or_id: str) -
         )
     ).one_or_none()
     if row is None:
-        raise UnknownId("There is no such OAuth app.", advice="`clickgate oauth-apps list` shows what there is.")
+        raise _unknown()
     return _to_app(row)
 
 
@@ -129,6 +131,10 @@ def _to_app(row: Iterable[Any]) -> OAuthApp:
 
 def _to_purpose(kept: Any) -> Purpose:
     return msgspec.convert(kept, Purpose)
+
+
+def _unknown() -> UnknownId:
+    return UnknownId("There is no such OAuth app.", advice="`clickgate oauth-apps list` shows what there is.")
 
 
 def _is(app: OAuthApp) -> sa.ColumnElement[bool]:

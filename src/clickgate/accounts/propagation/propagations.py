@@ -13,6 +13,7 @@ from clickgate.accounts.propagation.model import Arrival, StoredTarget
 from clickgate.errors import ClickgateError, ConfigurationError, Conflict, PropagationFailed
 from clickgate.kernel.clock import SYSTEM_CLOCK
 from clickgate.kernel.ids import make_id
+from clickgate.kernel.secret import holds_secret
 from clickgate.vault.envelope import Place
 from clickgate.vault.propagate.opening import open_target
 
@@ -101,6 +102,11 @@ class Propagations:
         if not _NAME.fullmatch(name):
             raise ConfigurationError(
                 "The name of a target can't be used.", advice="Use letters, digits, dots, dashes and underscores."
+            )
+        if any(map(holds_secret, (name, *config.values()))):
+            raise ConfigurationError(
+                "A token stands in the name or the settings of the target; nothing was kept.",
+                advice="What the place itself asks for is handed over apart from its settings, and sealed.",
             )
         open_target(kind, name, config, secret)
         now = self._clock.now()

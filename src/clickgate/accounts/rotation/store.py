@@ -65,8 +65,8 @@ def add(connection: sa.Connection, account: Account, rotation: Rotation) -> None
     other = find_open(connection, account)
     if other is not None:
         raise Conflict(
-            f"A rotation of the account '{account.name}' is under way since it was {other.step}; nothing was changed.",
-            advice="Go on with it by `clickgate rotate --resume`, or leave it by `clickgate rotate --cancel`.",
+            f"A rotation of the account '{account.name}' is under way ({other.step}); nothing was changed.",
+            advice="Go on with it by `clickgate rotate --resume`, or end it: --cancel before the switch, --leave after.",
         )
     connection.execute(sa.insert(rotations).values(msgspec.structs.asdict(rotation)))
 
@@ -85,6 +85,13 @@ def step(connection: sa.Connection, rotation: Rotation, to: Step, now: float, **
 def note(connection: sa.Connection, rotation: Rotation, text: str, now: float) -> Rotation:
     """Write down why a rotation stands still."""
     return _change(connection, rotation, note=text, updated_at=now)
+
+
+def end_open(connection: sa.Connection, account: Account, why: str, now: float) -> None:
+    """End a rotation wherever it stands, because its account goes; nothing happens where none is under way."""
+    rotation = find_open(connection, account)
+    if rotation is not None:
+        _change(connection, rotation, step="cancelled", note=why, updated_at=now, finished_at=now)
 
 
 def note_owner(connection: sa.Connection, account: Account, version: int, user_id: str) -> None:
