@@ -51,9 +51,11 @@ def backup(database: Database, path: Path, *, overwrite: bool = False) -> int:
         The number of rows.
 
     Raises:
-        Conflict: There is such a file already.
+        Conflict: There is such a file already, or it is the database itself.
         DatabaseUnavailable: The database can't be read, or the file can't be written; no new file is there.
     """
+    if database.file and path.exists() and path.samefile(database.file):
+        raise Conflict("That file is the database itself; it was not touched.", advice="Choose another name.")
     with _new_file(path, overwrite=overwrite) as unfinished:
         if database.file:
             _copy_file(database.file, unfinished)
@@ -87,7 +89,8 @@ def _fill(source: sa.Connection, room: sa.Connection, target: Database, beside: 
     if _count(room):
         if beside is None:
             raise Conflict(
-                "The database is not empty; nothing was changed.", advice="Replace what is in it, or name another."
+                "The database is not empty; nothing was changed.",
+                advice="Ask for its rows to be replaced, or name another.",
             )
         replaced = _free_name(beside)
         backup(target, replaced)

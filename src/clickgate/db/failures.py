@@ -38,6 +38,10 @@ _POSTGRESQL = {
     "53100": _NO_ROOM,
     "55P03": _LOCKED,
     "25006": _READ_ONLY,
+    "42501": (
+        "The database server does not let this user do so.",
+        "Make it the owner of the database, or grant it CREATE and USAGE on the schema.",
+    ),
     "57014": ("The database took too long.", _AGAIN),
     "53300": ("The database server takes no more connections.", _AGAIN),
     "XX001": _DAMAGED,

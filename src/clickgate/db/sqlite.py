@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -33,7 +34,7 @@ def make_engines(url: sa.URL) -> tuple[sa.Engine, sa.Engine]:
             "The URL of a SQLite database names a file and nothing else.",
             advice="Form: sqlite:////folder/clickgate.db.",
         )
-    _make_file(Path(url.database))
+    _make_file(Path(url.database).resolve())
     # Who reads first and writes later would fail if another wrote between: a writer takes the lock at once.
     writing = _make_engine(url, begin="BEGIN IMMEDIATE", connections=1)
     reading = _make_engine(url, begin="BEGIN", connections=_READERS, query_only="ON")
@@ -41,20 +42,23 @@ def make_engines(url: sa.URL) -> tuple[sa.Engine, sa.Engine]:
 
 
 def _make_file(path: Path) -> None:
-    """Make sure that there is a file which its owner alone may read; SQLite's own files beside it follow its rights."""
+    """Make sure that there is a file which its owner alone may read; SQLite's own files beside it follow its rights.
+
+    One that is there is not opened: whoever closes a file loses all locks that the process has on it, SQLite's too.
+    Source: https://www.sqlite.org/howtocorrupt.html
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NONBLOCK", 0), 0o600)
-        try:
-            found = os.fstat(file)
-            if not stat.S_ISREG(found.st_mode):
-                raise _cannot_open("it is no file")
-            if os.name == "posix" and found.st_uid == os.geteuid() and found.st_mode & 0o077:
-                os.fchmod(file, 0o600)
-        finally:
-            os.close(file)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        found = path.stat()
+        if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077 and os.name == "posix":
+            with contextlib.suppress(PermissionError):  # somebody else's, who says who may use it
+                path.chmod(0o600)
     except OSError as error:
         raise _cannot_open(error.strerror or "unknown error") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise _cannot_open("it is no file")
 
 
 def _cannot_open(reason: str) -> DatabaseUnavailable:

@@ -124,6 +124,16 @@ def test_nothing_is_overwritten_unless_it_is_asked_for(database: Database, path:
     assert path.read_bytes().startswith(b"SQLite format 3\0")
 
 
+def test_a_database_is_never_overwritten_with_a_backup_of_itself(sqlite_database: Database, tmp_path: Path):
+    sqlite_database.run(fill)
+    (tmp_path / "link").symlink_to(sqlite_database.file)
+
+    with pytest.raises(Conflict, match="the database itself"):
+        backup(sqlite_database, tmp_path / "link", overwrite=True)
+
+    assert kept(sqlite_database) == ["org_1"]
+
+
 def test_of_two_backups_to_one_name_one_is_refused(database: Database, path: Path, monkeypatch: pytest.MonkeyPatch):
     finish = module._finish
 

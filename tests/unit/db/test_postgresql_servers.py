@@ -118,6 +118,7 @@ def test_a_statement_that_takes_too_long_is_ended(url: str, monkeypatch: pytest.
     ("state", "message"),
     [
         ("53100", "There is no room left on the disk."),
+        ("42501", "The database server does not let this user do so."),
         ("53300", "The database server takes no more connections."),
         ("XX001", "The database is damaged."),
         ("57P05", "The database server can't be used: trouble."),

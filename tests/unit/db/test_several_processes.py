@@ -99,3 +99,26 @@ def test_a_lock_is_free_when_its_holder_was_killed(url: str, root: str):
         database.run(lambda connection: add(connection, "one"))
 
         assert kept(database) == ["one"]
+
+
+LOOK = """
+import sqlite3, sys
+try:
+    sqlite3.connect(sys.argv[1], timeout=0).execute("PRAGMA journal_mode=DELETE")
+    print("nobody else is there")
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+
+
+def test_opening_a_file_once_more_takes_no_lock_away(databases: Databases):
+    """Whoever closes a file loses all locks that the process has on it: another process would think itself alone."""
+    url = databases.make("sqlite")
+    with open_database(url) as database:
+        database.run(lambda connection: add(connection, "one"))
+        with open_database(url) as again:
+            kept(again)
+            with Program(LOOK, url.removeprefix("sqlite:///")) as program:
+                told = program.rest()
+
+    assert told == ["database is locked"]

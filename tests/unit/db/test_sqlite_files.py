@@ -115,7 +115,7 @@ def test_a_database_that_is_no_file_is_refused(url: str):
 
 
 def test_a_folder_is_no_database(tmp_path: Path):
-    with pytest.raises(DatabaseUnavailable, match="can't be opened: Is a directory"):
+    with pytest.raises(DatabaseUnavailable, match="can't be opened: it is no file"):
         open_database(f"sqlite:///{tmp_path}")
 
 
@@ -138,7 +138,7 @@ def test_a_file_that_may_not_be_read_is_told_without_its_path(databases: Databas
 
     with (
         without_rights(Path(url.removeprefix("sqlite:///"))),
-        pytest.raises(DatabaseUnavailable, match="Permission denied") as caught,
+        pytest.raises(DatabaseUnavailable, match="The database file can't be opened") as caught,
     ):
         open_database(url)
 
