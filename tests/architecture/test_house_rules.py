@@ -71,11 +71,25 @@ def test_a_secret_is_revealed_in_few_places():
     places = {short(path) for path in handwritten() if ".reveal()" in path.read_text(encoding="utf-8")}
 
     assert places == {
+        "src/clickgate/accounts/identity.py",  # takes the scheme off before it is sealed
+        "src/clickgate/accounts/oauth/flow.py",  # hashes state and binding, writes the state into the address
         "src/clickgate/catalog/schemas/base.py",  # to_dict() gives an answer as it came
         "src/clickgate/client/transport/httpx2.py",  # writes the header
         "src/clickgate/client/transport/pyreqwest.py",  # writes the header
         "src/clickgate/client/wire/auth.py",  # looks which kind of token it is
         "src/clickgate/testing/transport.py",  # hands the header to a sandbox in memory
+        "src/clickgate/vault/keys/keyring.py",  # hands the key to the system's keyring
+        "src/clickgate/vault/keys/local.py",  # wraps with the key
+        "src/clickgate/vault/keys/openbao.py",  # writes the header
+        "src/clickgate/vault/propagate/aws_login.py",  # what AWS is asked with
+        "src/clickgate/vault/propagate/dotenv_text.py",  # writes the line
+        "src/clickgate/vault/propagate/files.py",  # looks for it in a file
+        "src/clickgate/vault/propagate/forms.py",  # the forms that places want it in
+        "src/clickgate/vault/propagate/google_login.py",  # what Google is asked with
+        "src/clickgate/vault/propagate/http.py",  # writes the header
+        "src/clickgate/vault/propagate/openbao.py",  # writes the header, and what is kept there
+        "src/clickgate/vault/propagate/service.py",  # hands it to the place
+        "src/clickgate/vault/vault.py",  # seals it, and makes its fingerprint
         "src/clickgate/client/wire/params.py",  # a parameter that is a secret, such as that of an OAuth app
     }
 

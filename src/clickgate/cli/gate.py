@@ -88,15 +88,35 @@ def read_secret(prompt: str, *, from_stdin: bool, from_fd: int | None) -> Secret
     """
     from clickgate.kernel.secret import Secret  # noqa: PLC0415
 
+    return Secret(_read_text(prompt, from_stdin=from_stdin, from_fd=from_fd))
+
+
+def read_token(prompt: str, *, from_stdin: bool, from_fd: int | None) -> Secret:
+    """Read a ClickUp token as `read_secret` reads a secret, with whatever was pasted around it; tells what was mended.
+
+    Raises:
+        ConfigurationError: There is none, or it is something else.
+        UsageError: Two ways were asked for at once.
+    """
+    from clickgate.accounts.pasted import read_pasted_token  # noqa: PLC0415
+
+    pasted = read_pasted_token(_read_text(prompt, from_stdin=from_stdin, from_fd=from_fd))
+    for notice in pasted.notices:
+        tell(notice)
+    return pasted.token
+
+
+def _read_text(prompt: str, *, from_stdin: bool, from_fd: int | None) -> str:
     if from_stdin and from_fd is not None:
         raise UsageError("A secret comes from standard input or from a descriptor, not from both.")
     if from_stdin or from_fd is not None:
-        return Secret(_read_all(0 if from_fd is None else from_fd))
+        return _read_all(0 if from_fd is None else from_fd)
     if not sys.stdin.isatty():
         raise ConfigurationError(
             "There is nobody to ask for the secret.", advice="Hand it over with --from-stdin or --from-fd N."
         )
-    return Secret(click.prompt(f"{prompt} (not shown)", hide_input=True, err=True))
+    answer: str = click.prompt(f"{prompt} (not shown)", hide_input=True, err=True)
+    return answer
 
 
 def _read_all(descriptor: int) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from clickgate.cli import output
 from clickgate.cli.accounts import ago
-from clickgate.cli.gate import read_secret, tell
+from clickgate.cli.gate import read_token, tell
 from clickgate.errors import Conflict
 
 if TYPE_CHECKING:
@@ -161,13 +161,7 @@ def show_dry_run(gate: ClickGate, settings: Settings, account: Account) -> None:
 
 
 def _read_token(how: How) -> Secret:
-    from clickgate.accounts.pasted import read_pasted_token  # noqa: PLC0415
-
-    secret = read_secret("New ClickUp token", from_stdin=how.from_stdin, from_fd=how.from_fd)
-    pasted = read_pasted_token(secret.reveal())
-    for notice in pasted.notices:
-        tell(notice)
-    return pasted.token
+    return read_token("New ClickUp token", from_stdin=how.from_stdin, from_fd=how.from_fd)
 
 
 def _advance(gate: ClickGate, account_id: str, how: How) -> Rotation:

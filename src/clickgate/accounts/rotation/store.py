@@ -66,7 +66,7 @@ def add(connection: sa.Connection, account: Account, rotation: Rotation) -> None
     if other is not None:
         raise Conflict(
             f"A rotation of the account '{account.name}' is under way ({other.step}); nothing was changed.",
-            advice="Go on with it by `clickgate rotate --resume`, or end it: --cancel before the switch, --leave after.",
+            advice="Go on with it by `clickgate rotate --resume`, or end it: --cancel, after the switch --leave.",
         )
     connection.execute(sa.insert(rotations).values(msgspec.structs.asdict(rotation)))
 

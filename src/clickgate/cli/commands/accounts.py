@@ -168,9 +168,8 @@ def reconnect(
     from_fd: int | None,
 ) -> None:
     """Give an account a new token because ClickUp no longer takes the old one."""
-    from clickgate.accounts.pasted import read_pasted_token  # noqa: PLC0415
     from clickgate.cli.accounts import show_account  # noqa: PLC0415
-    from clickgate.cli.gate import opened, read_secret, tell  # noqa: PLC0415
+    from clickgate.cli.gate import opened, read_token  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
     with opened(settings) as gate:
@@ -182,12 +181,8 @@ def reconnect(
             purpose = Purpose(allow_identity_change=allow_identity_change)
             show_account(settings, sign_in_here(gate, oauth, purpose, account_id=found.id))
             return
-        pasted = read_pasted_token(read_secret("New ClickUp token", from_stdin=from_stdin, from_fd=from_fd).reveal())
-        for notice in pasted.notices:
-            tell(notice)
-        changed = gate.accounts.reconnect(
-            gate.caller, found.id, pasted.token, allow_identity_change=allow_identity_change
-        )
+        token = read_token("New ClickUp token", from_stdin=from_stdin, from_fd=from_fd)
+        changed = gate.accounts.reconnect(gate.caller, found.id, token, allow_identity_change=allow_identity_change)
     show_account(settings, changed)
 
 

@@ -40,9 +40,8 @@ def command(  # noqa: PLR0917 - the options of the command
     The token is asked for, never an argument. Whatever ClickUp's page, a header or a file has around it may be pasted
     with it. --workspace takes an id, a name or an address from ClickUp.
     """
-    from clickgate.accounts.pasted import read_pasted_token  # noqa: PLC0415 - the help page needs none of this
-    from clickgate.cli.accounts import show_account, tell_inspection  # noqa: PLC0415
-    from clickgate.cli.gate import opened, read_secret, tell  # noqa: PLC0415
+    from clickgate.cli.accounts import show_account, tell_inspection  # noqa: PLC0415 - the help page needs none of this
+    from clickgate.cli.gate import opened, read_token  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
     with opened(settings) as gate:
@@ -56,15 +55,13 @@ def command(  # noqa: PLR0917 - the options of the command
             )  # fmt: skip
             show_account(settings, sign_in_here(gate, oauth, purpose, opens_browser=not no_browser))
             return
-        pasted = read_pasted_token(read_secret("ClickUp token", from_stdin=from_stdin, from_fd=from_fd).reveal())
-        for notice in pasted.notices:
-            tell(notice)
-        inspection = gate.accounts.inspect(gate.caller, pasted.token)
+        token = read_token("ClickUp token", from_stdin=from_stdin, from_fd=from_fd)
+        inspection = gate.accounts.inspect(gate.caller, token)
         tell_inspection(inspection)
         account = gate.accounts.link(
             gate.caller,
             name=name or _ask_name(inspection),
-            token=pasted.token,
+            token=token,
             inspection=inspection,
             description=description,
             environment=environment,
