@@ -16,7 +16,10 @@ from benchmarks import report
 from benchmarks.machine import describe_machine
 from benchmarks.rounds import Options
 
-NAMES = ("startup", "task", "sync", "page", "refusal", "budget", "sandbox", "world")
+NAMES = (
+    "startup", "task", "sync", "page", "refusal", "budget", "sandbox", "world", "database", "vault", "accounts",
+    "rotation", "audit", "audit_questions",
+)  # fmt: skip
 
 
 def run(name: str, options: Options) -> dict:
