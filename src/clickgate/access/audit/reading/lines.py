@@ -44,13 +44,15 @@ def read_end(folder: Path, organization_id: str, name: str) -> End | None:
     Raises:
         KeepingFailed: It can't be read.
     """
+    whole = _size(segment_path(folder, organization_id, name))
+    if whole is None:
+        return None
     try:
         # Who wrote the head is checked by `verify`; here it is enough not to read too far.
         records, size, _ = _read_steady(head_path(folder, organization_id, name)).split(b" ", 2)
-        return End(int(size), int(records))
+        return End(min(int(size), whole), int(records))
     except FileNotFoundError:
-        whole = _size(segment_path(folder, organization_id, name))
-        return None if whole is None else End(whole, None)
+        return End(whole, None)
     except ValueError:
         return None  # it is being made, or was spoiled
     except OSError as error:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clickgate.access.audit.reading.index.store import Indexed
     from clickgate.db.engine import Database
 
-_PIECE = 8 * 2**20  # bytes that are read for one transaction
+_PIECE = 4 * 2**20  # bytes that are read for one transaction: others have to wait until it ends
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -42,6 +42,7 @@ def bring_up_to_date(database: Database, folder: Path, organization_id: str) -> 
     Raises:
         KeepingFailed: A file can't be read.
         DatabaseUnavailable: The index can't be read or written; what was added before stays.
+        OutcomeUnknown: The connection broke while a piece was being kept: it is there or not, and whole in either case.
     """
     reading = _Reading(database, folder, organization_id)
     while reading.go_on():

@@ -91,7 +91,7 @@ def forget_segment(connection: sa.Connection, organization_id: str, segment: Ind
     if not _advance(connection, organization_id, [step]):
         return False
     of_segment = (_r.organization_id == organization_id, _r.segment == segment.number)
-    days = connection.execute(sa.select(whole(_r.at / DAY).distinct()).where(*of_segment)).scalars().all()
+    days = connection.execute(sa.select(whole(_r.at / DAY)).where(*of_segment).distinct()).scalars().all()
     connection.execute(sa.delete(audit_records).where(*of_segment))
     for day in days:
         _sum_again(connection, organization_id, day)
@@ -99,10 +99,7 @@ def forget_segment(connection: sa.Connection, organization_id: str, segment: Ind
 
 
 def _advance(connection: sa.Connection, organization_id: str, steps: Sequence[Step]) -> bool:
-    """Note how far segments are indexed, if it is known right how far they were."""
-    if connection.dialect.name == "postgresql":  # on SQLite whoever writes is alone
-        key = sa.func.hashtextextended(f"clickgate audit index {organization_id}", 0)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    """Note how far segments are indexed, if it is known right how far they were; whoever writes is alone."""
     asked = sa.select(_s.number, _s.indexed, _s.indexed_bytes).where(
         _s.organization_id == organization_id, _s.number.in_([step.number for step in steps])
     )
@@ -191,7 +188,7 @@ def _sum_again(connection: sa.Connection, organization_id: str, day: int) -> Non
     asked = sa.select(*_ENTRY).where(
         _r.organization_id == organization_id, _r.at >= day * DAY, _r.at < (day + 1) * DAY, _r.outcome != OPEN
     )
-    rows = connection.execution_options(yield_per=5000).execute(asked)
+    rows = connection.execute(asked, execution_options={"yield_per": 5000})
     _add_sums(connection, organization_id, Sums(Entry(*row) for row in rows))
 
 
