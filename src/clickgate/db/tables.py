@@ -266,12 +266,12 @@ audit_records = sa.Table(
         sqlite_where=sa.text("request_id <> ''"), postgresql_where=sa.text("request_id <> ''"),
     ),
     sa.Index(
-        "ix_audit_records_trouble", "organization_id", "at",
+        "ix_audit_records_trouble", "at", "organization_id",
         sqlite_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
         postgresql_where=sa.text("outcome <> 'success' OR status >= 400 OR ecode <> ''"),
     ),
     sa.Index(
-        "ix_audit_records_open", "organization_id", "deed",
+        "ix_audit_records_open", "deed",
         sqlite_where=sa.text("outcome = 'open'"), postgresql_where=sa.text("outcome = 'open'"),
     ),
 )  # fmt: skip

@@ -265,9 +265,9 @@ def _make_audit_records() -> None:
         _index_where("request_id <> ''", "ix_audit_records_request_id", "request_id"),
         _index_where(
             "outcome <> 'success' OR status >= 400 OR ecode <> ''",
-            "ix_audit_records_trouble", "organization_id", "at",
+            "ix_audit_records_trouble", "at", "organization_id",
         ),
-        _index_where("outcome = 'open'", "ix_audit_records_open", "organization_id", "deed"),
+        _index_where("outcome = 'open'", "ix_audit_records_open", "deed"),
     )  # fmt: skip
 
 
