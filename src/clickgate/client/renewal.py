@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clickgate.client.wire.auth import Token
     from clickgate.client.wire.http import Answer, Request
 
-_PAUSE = 0.25  # seconds between two looks for a token that is on its way
+_PAUSE = 0.1  # seconds between two looks for a token that is on its way
 _MOST = 3  # tokens that one call is tried with
 
 

@@ -102,7 +102,7 @@ def test_a_call_waits_for_a_token_that_is_on_its_way():
 
     road.send(*READ)
 
-    assert road.waited == [0.25, 0.25, 0.25]
+    assert road.waited == [0.1, 0.1, 0.1]
 
 
 def test_no_call_waits_for_a_token_past_its_deadline():
