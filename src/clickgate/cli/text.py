@@ -6,13 +6,14 @@ import re
 import unicodedata
 from itertools import accumulate
 
+from clickgate.kernel.secret import hide_secrets
+
 # What moves the cursor, colours, rings, or turns the direction of writing: C0, DEL, C1, line and paragraph
 # separators, marks and overrides of direction.
 _COMMANDS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
 _IN_A_LINE = re.compile(f"[{_COMMANDS}]")
 _SPACES = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _IN_JSON = re.compile(f"[{_COMMANDS.removeprefix(chr(0) + '-' + chr(0x1F))}]")
-_TOKEN = re.compile(r"pk_[0-9]+_[0-9A-Za-z]+")
 
 
 def show_line(text: str) -> str:
@@ -31,11 +32,11 @@ def show_json(text: str) -> str:
 
 
 def hide_tokens(text: str, *known: str) -> str:
-    """Take personal tokens, and other texts that are known to be secret, out of a message."""
+    """Take what has the form of a token, and other texts that are known to be secret, out of a message."""
     for secret in known:
         if len(secret) > 3:
             text = text.replace(secret, "…")
-    return _TOKEN.sub("pk_…", text)
+    return hide_secrets(text)
 
 
 def width(text: str) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clickgate.errors import KeepingFailed, SealBroken, UnknownId, VaultLocked
 from clickgate.kernel.ids import make_id
+from clickgate.kernel.secret import SecretBytes
 from clickgate.vault import store
 from clickgate.vault.envelope import KEY_BYTES, data_key_context, seal_broken
 from clickgate.vault.keys.register import KeepsRegister
@@ -52,7 +53,7 @@ class DataKeys:
             VaultLocked, WrongKey: It can't be wrapped; nothing was changed.
         """
         now = self.clock.now()
-        id_, key = make_id("dek", now), os.urandom(KEY_BYTES)
+        id_, key = make_id("dek", now), SecretBytes(os.urandom(KEY_BYTES))
         key_id = store.find_active_key_id(connection)
         if key_id is None:
             raise VaultLocked("This vault was never unlocked; nothing was changed.", advice="Unlock it first.")

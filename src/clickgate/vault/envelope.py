@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from clickgate.errors import SealBroken
+from clickgate.kernel.secret import SecretBytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +77,7 @@ def seal(key: bytes, text: bytes, context: bytes) -> bytes:
     return bytes((FORMAT,)) + nonce + AESGCM(key).encrypt(nonce, padded, context)
 
 
-def open_sealed(key: bytes, blob: bytes, context: bytes) -> bytes:
+def open_sealed(key: bytes, blob: bytes, context: bytes) -> SecretBytes:
     """Open what `seal` gave.
 
     Raises:
@@ -85,13 +86,13 @@ def open_sealed(key: bytes, blob: bytes, context: bytes) -> bytes:
     if len(blob) < _HEAD_BYTES + _TAG_BYTES or blob[0] != FORMAT:
         raise seal_broken()
     try:
-        padded = AESGCM(key).decrypt(blob[1:_HEAD_BYTES], blob[_HEAD_BYTES:], context)
+        padded = SecretBytes(AESGCM(key).decrypt(blob[1:_HEAD_BYTES], blob[_HEAD_BYTES:], context))
     except InvalidTag:
         raise seal_broken() from None
-    text, end, _ = padded.rpartition(_END)
-    if not end:
+    size = padded.rfind(_END)
+    if size < 0:
         raise seal_broken()
-    return text
+    return SecretBytes(padded[:size])
 
 
 def seal_broken() -> SealBroken:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from clickgate.errors import SealBroken, VaultLocked
 from clickgate.kernel.clock import SYSTEM_CLOCK
-from clickgate.kernel.secret import Secret
+from clickgate.kernel.secret import Secret, SecretBytes
 from clickgate.vault import store
 from clickgate.vault.data_keys import DataKeys
 from clickgate.vault.envelope import KEY_BYTES, Place, open_sealed, seal, seal_broken
@@ -135,7 +135,7 @@ class Vault:
         if kept is None:
             kept = Secret(os.urandom(KEY_BYTES).hex())
             self.put(connection, place, kept)
-        return bytes.fromhex(kept.reveal())
+        return SecretBytes(bytes.fromhex(kept.reveal()))
 
     def _close_first(self, connection: sa.Connection) -> None:
         """Close a vault with the key at hand, unless somebody else has just done so with another."""

@@ -32,15 +32,23 @@ def read_token(text: str | Secret) -> Token:
 
     Source: https://developer.clickup.com/docs/authentication
     """
-    raw = text.reveal() if isinstance(text, Secret) else text
+    token = _read(text if isinstance(text, Secret) else Secret(text))
+    if isinstance(token, str):  # no frame that an error passes holds a token that shows
+        raise ConfigurationError(token, advice=_WHERE)
+    return token
+
+
+def _read(text: Secret) -> Token | str:
+    """The token, or what is wrong with it."""
+    raw = text.reveal()
     bare = raw.strip().strip("\"'").strip()
     scheme, _, rest = bare.partition(" ")
     if scheme.lower() in {"bearer", "bearer:"}:
         bare = rest.strip()
     if not bare:
-        raise ConfigurationError("The ClickUp token is empty.", advice=_WHERE)
+        return "The ClickUp token is empty."
     if not bare.isascii() or not bare.isprintable() or " " in bare:
-        raise ConfigurationError("The ClickUp token holds a space or a character that no token has.", advice=_WHERE)
+        return "The ClickUp token holds a space or a character that no token has."
     if bare.startswith("pk_"):
         notice = (
             "A personal token is sent without 'Bearer': it was taken off." if bare != raw.strip().strip("\"'") else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clickgate.errors import ConfigurationError, VaultLocked
+from clickgate.kernel.secret import Secret
 from clickgate.vault.keys.local import HeldKeys, read_keys
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class EnvironmentKeySource:
             VaultLocked: It is not set.
             ConfigurationError: What it holds is no key, or a weak one.
         """
-        text = environ.get(VARIABLE, "").strip()
+        text = Secret(environ.get(VARIABLE, "").strip())
         if not text:
             raise VaultLocked(
                 f"There is no key: {VARIABLE} is not set.",

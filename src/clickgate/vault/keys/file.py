@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clickgate.db.location import make_private
 from clickgate.errors import ConfigurationError, VaultLocked
+from clickgate.kernel.secret import Secret
 from clickgate.vault.keys import disk
 from clickgate.vault.keys.local import HeldKeys, make_key, read_keys
 from clickgate.vault.keys.register import Register
@@ -133,7 +135,7 @@ class FileKeySource:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self.path.parent)
             with disk.alone_in(self.path.parent):
                 yield
         except OSError as error:
@@ -143,13 +145,13 @@ class FileKeySource:
             ) from None
 
 
-def _read_private(path: Path) -> str | None:
+def _read_private(path: Path) -> Secret | None:
     """Read a small file that nobody but its owner can read, and that is ours; None where there is none."""
     try:
         at = os.open(path, _FLAGS)
         try:
             _check_private(path, os.fstat(at))
-            return os.read(at, _MOST_BYTES).decode("utf-8", "replace")
+            return Secret(os.read(at, _MOST_BYTES).decode("utf-8", "replace"))
         finally:
             os.close(at)
     except FileNotFoundError:

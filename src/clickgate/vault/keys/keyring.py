@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from clickgate.errors import VaultLocked, WrongKey
+from clickgate.kernel.secret import Secret
 from clickgate.vault.keys import remote
 from clickgate.vault.keys.local import HeldKeys, key_id, make_key, read_keys
 
@@ -101,8 +102,8 @@ class KeyringKeySource:
         key = make_key()
         id_ = key_id(key)
         # In this order, so that what is named is always there, whenever this process ends.
-        self._keep(id_, base64.b64encode(key).decode())
-        self._keep(_CURRENT, id_)
+        self._keep(id_, Secret(base64.b64encode(key).decode()))
+        self._keep(_CURRENT, Secret(id_))
         return id_
 
     def drop_key(self, key_id: str) -> None:
@@ -119,7 +120,7 @@ class KeyringKeySource:
     def _held(self, id_: str) -> HeldKeys:
         held = self._known.get(id_)
         if held is None:
-            text = self._look(id_) if id_ != _CURRENT else ""
+            text = Secret(self._look(id_) if id_ != _CURRENT else "")
             if not text:
                 raise WrongKey(
                     f"The key {id_} is not in the keyring, whose newest is {self.current_id()}.",
@@ -134,8 +135,8 @@ class KeyringKeySource:
     def _look(self, entry: str) -> str:
         return self._ask(lambda keyring: keyring.get_password(self._service, entry)) or ""
 
-    def _keep(self, entry: str, text: str) -> None:
-        self._ask(lambda keyring: keyring.set_password(self._service, entry, text))
+    def _keep(self, entry: str, text: Secret) -> None:
+        self._ask(lambda keyring: keyring.set_password(self._service, entry, text.reveal()))
 
     def _ask(self, call: Callable[[KeyringBackend], T]) -> T:
         with _ONE_AT_A_TIME:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from clickgate.errors import ConfigurationError, SealBroken, VaultLocked, WrongKey
+from clickgate.kernel.secret import SecretBytes
 from clickgate.vault.keys import remote
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class KmsKeySource:
         if not wrapped:
             raise _broken()
         text = self._ask("decrypt", "Plaintext", key_id, CiphertextBlob=wrapped, EncryptionContext=_bound(context))
-        return bytes(text)
+        return SecretBytes(text)
 
     def add_key(self) -> str:
         """Refuse: keys of KMS are made there.

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from clickgate.errors import ConfigurationError, WrongKey
+from clickgate.kernel.secret import Secret, SecretBytes
 from clickgate.vault.envelope import KEY_BYTES, join_context, open_sealed, seal
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class HeldKeys:
     __slots__ = ("_keys",)
 
     def __init__(self, keys: Iterable[bytes]) -> None:
-        self._keys = {key_id(key): key for key in keys}
+        self._keys = {key_id(key): SecretBytes(key) for key in keys}
 
     @property
     def ids(self) -> Sequence[str]:
@@ -89,7 +90,7 @@ class HeldKeys:
 
 def make_key() -> bytes:
     """Make a key: 32 bytes from the system's source of chance."""
-    return os.urandom(KEY_BYTES)
+    return SecretBytes(os.urandom(KEY_BYTES))
 
 
 def key_id(key: bytes) -> str:
@@ -97,14 +98,13 @@ def key_id(key: bytes) -> str:
     return f"kek-{hashlib.sha256(join_context(b'clickgate key id', key)).hexdigest()[:16]}"
 
 
-def read_keys(text: str, *, where: str) -> HeldKeys:
+def read_keys(text: str | Secret, *, where: str) -> HeldKeys:
     """Read keys, newest first: each 32 bytes as base64 or hex, parted by commas or lines; `#` opens a remark.
 
     Raises:
         ConfigurationError: There is none, or one is short, long, or too regular to have been made by chance.
     """
-    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
-    found = [_read_key(word, where) for line in lines for word in _BETWEEN.split(line) if word]
+    found = [_read_key(word, where) for word in _words(text)]
     if not found:
         raise ConfigurationError(f"There is no key in {where}.", advice=_MAKE)
     return HeldKeys(found)
@@ -113,17 +113,31 @@ def read_keys(text: str, *, where: str) -> HeldKeys:
 _MAKE = "A key is 32 random bytes as base64 or hex: `openssl rand -base64 32` makes one."
 
 
-def _read_key(word: str, where: str) -> bytes:
-    try:
-        standard = word.translate(_STANDARD)
-        key = bytes.fromhex(word) if len(word) == 2 * KEY_BYTES else base64.b64decode(standard, validate=True)
-    except (ValueError, binascii.Error):
-        raise ConfigurationError(f"What stands in {where} is no key.", advice=_MAKE) from None
+def _words(text: str | Secret) -> list[Secret]:
+    plain = text.reveal() if isinstance(text, Secret) else text
+    lines = (line for line in plain.splitlines() if not line.lstrip().startswith("#"))
+    return [Secret(word) for line in lines for word in _BETWEEN.split(line) if word]
+
+
+def _read_key(word: Secret, where: str) -> SecretBytes:
+    key = _decode(word.reveal())  # no frame that an error passes holds a key that shows
+    if key is None:
+        raise ConfigurationError(f"What stands in {where} is no key.", advice=_MAKE)
     if len(key) != KEY_BYTES:
         raise ConfigurationError(f"The key in {where} has {len(key)} bytes and not {KEY_BYTES}.", advice=_MAKE)
     if _is_weak(key):
         raise ConfigurationError(f"The key in {where} is too regular to have been made by chance.", advice=_MAKE)
     return key
+
+
+def _decode(word: str) -> SecretBytes | None:
+    """The bytes that base64 or hex stands for; None where it stands for none."""
+    try:
+        if len(word) == 2 * KEY_BYTES:
+            return SecretBytes(bytes.fromhex(word))
+        return SecretBytes(base64.b64decode(word.translate(_STANDARD), validate=True))
+    except (ValueError, binascii.Error):
+        return None
 
 
 def _is_weak(key: bytes) -> bool:

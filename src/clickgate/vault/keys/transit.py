@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from clickgate.errors import ConfigurationError, SealBroken, VaultLocked, WrongKey
+from clickgate.kernel.secret import SecretBytes
 from clickgate.vault.keys.openbao import OpenBao
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class TransitKeySource:
         answer = self._server.write(path, ciphertext=ciphertext, **_bound(context))
         if answer.status != 200:
             raise self._refusal(answer, path, "update", key_id)
-        return _to_bytes(answer.decode(_Decrypted).plaintext)
+        return SecretBytes(_to_bytes(answer.decode(_Decrypted).plaintext))
 
     def add_key(self) -> str:
         """Make a new version of the key, or the key itself where there is none.
