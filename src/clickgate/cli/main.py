@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -56,6 +57,7 @@ class Commands(click.Group):
         **extra: Any,
     ) -> NoReturn:
         """Run the command line and leave the program; see `clickgate.cli.exit_codes`."""
+        _leave_no_core()
         words = list(sys.argv[1:] if args is None else args)
         name = prog_name or "clickgate"
         if COMPLETE in os.environ:
@@ -74,6 +76,14 @@ class Commands(click.Group):
 
             sys.exit(report(failure, as_json="--json" in words or "--jsonl" in words))
         sys.exit(0)
+
+
+def _leave_no_core() -> None:
+    """Have the system write no core file of this process should it crash: its memory holds tokens and keys."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows writes none
+        import resource  # noqa: PLC0415 - not everywhere
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _is_entity(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -17,16 +18,33 @@ def data_folder() -> Path:
     `CLICKGATE_HOME` names it; else it is where the system keeps such things.
 
     Raises:
-        ConfigurationError: It can't be made.
+        ConfigurationError: It can't be made, or anybody else may write in it.
     """
     folder = _folder()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
+        found = folder.stat()
     except OSError as error:
         raise ConfigurationError(
             f"The folder of clickgate's data can't be made: {error.strerror}.", advice="CLICKGATE_HOME names another."
         ) from None
+    if os.name == "posix" and found.st_mode & stat.S_IWOTH:
+        raise ConfigurationError(
+            f"Everybody on this machine may write in {folder}: nothing is kept there.",
+            advice=f"Run `chmod 700 {folder}`, or have CLICKGATE_HOME name another.",
+        )
     return folder
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and all above it that are not there, for their owner alone, whatever the umask.
+
+    Raises:
+        OSError: That can't be done.
+    """
+    if not folder.parent.exists():  # else `mkdir` would make those above with the rights that the umask leaves
+        make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def database_url() -> str:
@@ -48,7 +66,13 @@ def has_database() -> bool:
 
 def _folder() -> Path:
     chosen = os.environ.get("CLICKGATE_HOME", "").strip()
-    return Path(chosen).expanduser() if chosen else _usual() / "clickgate"
+    folder = Path(chosen).expanduser() if chosen else _usual() / "clickgate"
+    if not folder.is_absolute():
+        raise ConfigurationError(
+            "CLICKGATE_HOME is not named from the root: it would be another folder wherever a program is started.",
+            advice="Give its whole path.",
+        )
+    return folder
 
 
 def _usual() -> Path:

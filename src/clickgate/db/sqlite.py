@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from clickgate.db.location import make_private
 from clickgate.errors import ConfigurationError, DatabaseUnavailable
 
 PATIENCE = 10.0  # seconds that a transaction waits for that of another process
@@ -48,7 +49,7 @@ def _make_file(path: Path) -> None:
     Source: https://www.sqlite.org/howtocorrupt.html
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
         found = path.stat()

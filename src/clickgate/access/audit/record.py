@@ -20,6 +20,8 @@ Plain = str | int | bool | None
 
 _LONG = 1024  # bytes of a record from which on its texts are cut
 _TEXT = 256  # characters that are kept of a text in a long record
+_TOKEN = 36  # characters of the shortest token
+_GIVEN = ("account_id", "target", "path")  # texts that people give, and may give a token for
 _DETAILS = 16  # entries that are kept of its detail
 _KEY = 64  # characters that are kept of a key there
 
@@ -71,8 +73,11 @@ def build_record(record: Record) -> bytes:
 
     A record of more than 1,024 bytes has its texts cut to 256 characters and its detail to 16 entries: none has more
     than 64 KiB. What is no text (half of a surrogate pair, a value of another type) is kept as a text that says so: a
-    deed is never left unrecorded because of it.
+    deed is never left unrecorded because of it. A token that somebody gave where none belongs, such as for an id, is
+    taken out.
     """
+    if _may_hold_secret(record):
+        record = _without_secrets(record)
     try:
         text = _encode(record)
     except (UnicodeEncodeError, TypeError):
@@ -94,6 +99,23 @@ def deed_ids(now: float) -> Callable[[], str]:
     prefix = make_id("dee", now)[:-8]
     count = itertools.count(1).__next__
     return lambda: f"{prefix}{count():08X}"
+
+
+def _may_hold_secret(record: Record) -> bool:
+    """Tell, for less than looking costs, whether it is worth to look."""
+    if len(record.account_id) >= _TOKEN or len(record.target) >= _TOKEN or len(record.path) >= _TOKEN:
+        return True
+    return record.detail is not None and any(
+        isinstance(value, str) and len(value) >= _TOKEN for value in record.detail.values()
+    )
+
+
+def _without_secrets(record: Record) -> Record:
+    texts = {name: hide_secrets(getattr(record, name)) for name in _GIVEN}
+    detail = record.detail and {
+        key: hide_secrets(value) if isinstance(value, str) else value for key, value in record.detail.items()
+    }
+    return msgspec.structs.replace(record, **texts, detail=detail)
 
 
 def _tamed(record: Record) -> Record:
