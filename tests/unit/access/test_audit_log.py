@@ -433,6 +433,7 @@ def test_one_that_was_left_open_for_a_day_is_closed_by_the_next_process(log: Log
     assert log.kinds() == []
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # forking beside threads is what this is about
 def test_a_forked_process_writes_a_file_of_its_own(databases: Databases, tmp_path: Path):
     url = databases.make("sqlite")
     log = Log(open_database(url), tmp_path / "audit")

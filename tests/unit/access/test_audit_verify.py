@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -324,6 +325,24 @@ def test_a_file_that_is_gone_is_found(log: Log, path: Path):
     path.unlink()
 
     assert [(finding.segment, finding.kind) for finding in log.verify().findings][-1] == (path.stem, "missing_file")
+
+
+def test_what_stands_in_a_files_place_is_not_waited_for(log: Log, path: Path, tmp_path: Path):
+    """A pipe would never end, and a link may lead anywhere."""
+    path.unlink()
+    os.mkfifo(path)
+    kinds_of_a_pipe = log.kinds()
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    kinds_of_a_link = log.kinds()
+    path.unlink()
+    path.mkdir()
+    kinds_of_a_folder = log.kinds()
+    (path.parent / "count").unlink()
+    os.mkfifo(path.parent / "count")
+
+    assert kinds_of_a_pipe == kinds_of_a_link == kinds_of_a_folder == ["missing_file"]
+    assert log.kinds() == ["changed", "missing_file"]
 
 
 def test_a_file_of_another_machine_is_told_as_such(log: Log, tmp_path: Path):

@@ -10,6 +10,7 @@ import msgspec
 from clickgate.access.audit import segment
 from clickgate.access.audit.chain import Chain
 from clickgate.access.audit.place import is_of
+from clickgate.access.audit.system import open_to_read
 
 if TYPE_CHECKING:
     from io import FileIO
@@ -73,18 +74,20 @@ class SegmentCheck:
     def run(self) -> None:
         """Read the file, and find what there is to find."""
         try:
-            with self._path.open("rb", buffering=0) as file:
+            with open_to_read(self._path) as file:
                 self._check(file)
         except FileNotFoundError:
             self._tell_no_file()
+        except OSError as error:
+            self._tell(0, "missing_file", f"The file can't be read: {error.strerror}.")
 
     def _check(self, file: FileIO) -> None:
         row = self._row
         head = self._head()  # before the file: what it tells of is there
-        told = {row.records: row.head.hex().encode()}
+        told = {(row.records, row.head.hex().encode())}
         if head is not None:
-            told[head.records] = head.hash
-        chain = Chain(segment.first_hash(row.organization_id, row.name, row.number), told)
+            told.add((head.records, head.hash))
+        chain = Chain(segment.first_hash(row.organization_id, row.name, row.number), [seq for seq, _ in told])
         while block := file.read(_BLOCK):
             chain.read(block)
         self.records = chain.records
@@ -106,17 +109,17 @@ class SegmentCheck:
             self._tell(0, "missing_file", "Its head, which tells how far it goes, is gone.")
         return head
 
-    def _check_reach(self, chain: Chain, told: dict[int, bytes]) -> None:
+    def _check_reach(self, chain: Chain, told: set[tuple[int, bytes]]) -> None:
         """Check that the file goes as far as it was told to go, and is there what it was told to be."""
-        most = max(told)
+        most, _ = max(told)
         if chain.last < most:
             self._tell(
                 chain.last + 1, "truncated",
                 f"It ends behind record {chain.last}, and there were {most}: the rest was cut off, or lost when the "
                 "machine lost its power within a second of writing it.",
             )  # fmt: skip
-        for seq in sorted(told):
-            if seq and chain.hashes.get(seq, told[seq]) != told[seq]:
+        for seq, hash_ in sorted(told):
+            if seq and chain.hashes.get(seq, hash_) != hash_:
                 self._tell(seq, "changed", f"Up to record {seq} it is another chain than the one that was written.")
 
     def _check_end(self, chain: Chain, head: Head | None) -> None:

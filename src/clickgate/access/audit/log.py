@@ -62,6 +62,12 @@ class Audit:
 
     No method is to be called within a transaction of the database, for the first record of a segment and each change
     have one of their own: a deed is begun before the transaction it is about, and ended after it.
+
+    Attributes:
+        database: Holds the registry of the log's files.
+        folder: Holds the files.
+        key: Id of an organization → the 32 bytes that its log is sealed with.
+        clock: Where the time comes from.
     """
 
     _tender: threading.Thread | None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from clickgate.access.audit import registry, store
 from clickgate.access.audit.segment import Head, Segment, build_head, first_hash, head_key, read_head, segment_path
-from clickgate.access.audit.system import write_new
+from clickgate.access.audit.system import open_to_read, write_new
 from clickgate.db.location import data_folder
 from clickgate.errors import AuditUnwritable, DatabaseUnavailable, OutcomeUnknown
 
@@ -172,10 +172,12 @@ class Place:
             ValueError: That was changed.
         """
         try:
-            told = (self.folder / self.organization_id / _COUNT).read_bytes()
+            with open_to_read(self.folder / self.organization_id / _COUNT) as file:
+                return read_head(self.head_key(_COUNT), file.read(200)).records
         except FileNotFoundError:
             return 0
-        return read_head(self.head_key(_COUNT), told).records
+        except OSError as error:
+            raise ValueError("the count can't be read") from error
 
     def _count(self, number: int) -> None:
         """Keep beside the files how many rows there are, so that the newest can't be taken out of the registry."""
@@ -236,6 +238,7 @@ def folder_id(folder: Path) -> str:
 
 def _read_id(folder: Path) -> str:
     try:
-        return (folder / _FOLDER_ID).read_text()
+        with open_to_read(folder / _FOLDER_ID) as file:
+            return file.read(100).decode("ascii", "replace")
     except OSError:
         return ""

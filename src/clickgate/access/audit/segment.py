@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from clickgate.access.audit.system import APPEND, NEW, WRITE, sync, sync_folder, try_lock, write_at_start
+from clickgate.access.audit.system import (
+    APPEND,
+    NEW,
+    WRITE,
+    open_to_read,
+    sync,
+    sync_folder,
+    try_lock,
+    write_at_start,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +66,7 @@ def read_head_of(path: Path, key: bytes) -> Head | None:
     """
     for tries_left in reversed(range(_TRIES)):
         try:
-            with path.with_suffix(HEAD_SUFFIX).open("rb", buffering=0) as file:
+            with open_to_read(path.with_suffix(HEAD_SUFFIX)) as file:
                 return read_head(key, file.read(200))
         except FileNotFoundError:
             return None

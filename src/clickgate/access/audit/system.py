@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from io import FileIO
     from pathlib import Path
 
 if sys.platform == "win32":
@@ -61,9 +64,9 @@ else:
         return os.pwrite(file, text, 0)
 
 
-_OPEN = os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-WRITE = _OPEN
-APPEND = _OPEN | os.O_APPEND
+_COMMON = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+WRITE = os.O_RDWR | _COMMON
+APPEND = WRITE | os.O_APPEND
 NEW = os.O_CREAT | os.O_EXCL
 
 
@@ -79,3 +82,16 @@ def write_new(path: Path, text: bytes) -> None:
         os.fsync(file)
     finally:
         os.close(file)
+
+
+def open_to_read(path: Path) -> FileIO:
+    """Open a file that others may have put in the place of ours: it is a file, and no link, pipe or device.
+
+    Raises:
+        OSError: It is none, or can't be opened.
+    """
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _COMMON)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EINVAL, "it is no file")
+    return open(file, "rb", buffering=0)

@@ -275,7 +275,7 @@ class Writer:
 
     def _check_intact(self) -> None:
         """Leave a file that is not as we wrote it: gone, longer or shorter."""
-        if self._open is None or self._open.segment.is_intact():
+        if self._open is None or self._open.segment.is_spoiled or self._open.segment.is_intact():
             return
         name = self._open.segment.name
         _log.error("The audit file %s was changed by somebody else; the log goes on in another.", name)
