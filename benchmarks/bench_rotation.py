@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 QUESTION = (
     "Four threads call the sandbox 200 times a second each through an account while another gate on the same database "
-    "replaces its token and carries it to three .env files. With two slots: how many calls fail. In place, where ClickUp ends "
-    "the old token as it makes the new one: how many fail, and for how long no call succeeds beyond the time until the "
-    "new token was there. The peer is a program that has the old token in a variable and is started anew with the new "
-    "one once all places have it: its calls fail for all of that time."
+    "replaces its token and carries it to three .env files. With two slots: how many calls fail. In place, where "
+    "ClickUp ends the old token as it makes the new one: how many fail, and for how long no call succeeds beyond the "
+    "time until the new token was there. The peer is a program that has the old token in a variable and is started "
+    "anew with the new one once all places have it: its calls fail for all of that time."
 )
 
 CALLERS = 4
