@@ -18,11 +18,14 @@ from clickgate.access.caller import Caller
 from clickgate.db.opening import open_database
 from clickgate.errors import (
     AuditUnwritable,
+    AuthenticationFailed,
     ConfigurationError,
     DatabaseUnavailable,
     EnvironmentRefused,
     OutcomeUnknown,
     RateLimited,
+    ServerFailed,
+    TimedOut,
     VaultLocked,
     WorkspaceNotAuthorized,
 )
@@ -123,6 +126,9 @@ def test_a_block_that_ends_well_is_a_success(log: Log):
          {"error": "rate_limited", "status": 429, "ecode": "APP_002"}),
         (WorkspaceNotAuthorized("no", status=401, ecode="OAUTH_027"), "denied",
          {"error": "workspace_not_authorized", "status": 401, "ecode": "OAUTH_027"}),
+        (AuthenticationFailed("no", status=401, ecode="OAUTH_025"), "auth", {"error": "authentication_failed"}),
+        (ServerFailed("no", status=502), "server_error", {"error": "server_failed", "status": 502}),
+        (TimedOut("no"), "network", {"error": "timed_out"}),
         (AuditUnwritable("full"), "failure", {"error": "audit_unwritable"}),
         (KeyError("pk_1_SECRET"), "failure", {"error": "KeyError"}),
         (KeyboardInterrupt(), "failure", {"error": "KeyboardInterrupt"}),
@@ -321,6 +327,84 @@ def test_without_the_registry_nothing_is_begun(log: Log):
         log.audit.begin(ADA, "account.linked")
 
     assert log.files() == []
+
+
+def test_an_open_segment_goes_on_without_the_registry(log: Log, monkeypatch: pytest.MonkeyPatch):
+    """A database that is away for a while stops no work, not even when a day ends meanwhile."""
+    log.write(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(log.database, "read", Unreachable().read)
+        patch.setattr(log.database, "run", Unreachable().run)
+        log.clock.move(86_400.0)
+        log.write(1)
+        log.write(1, is_change=True)
+        log.audit.tend()
+    log.clock.move(60.0)
+    log.write(1)
+
+    assert [len(path.read_bytes().splitlines()) for path in log.files()] == [6, 2]
+    assert [(row.records, row.closed_at is None) for row in log.rows()] == [(6, False), (1, True)]
+    assert log.kinds() == []
+
+
+def test_a_segment_that_could_not_be_entered_leaves_no_alarm(log: Log, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(log.database, "run", Unreachable().run)
+        with pytest.raises(AuditUnwritable):
+            log.audit.begin(ADA, "account.linked")
+    kinds = log.kinds()
+    log.write(1)
+
+    assert kinds == []
+    assert len(log.files()) == 1
+    assert log.kinds() == []
+
+
+def test_a_segment_that_was_entered_though_nobody_could_be_told_is_the_one_that_is_written(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+):
+    run = log.database.run
+
+    def keep_and_break(work: object) -> None:
+        run(work)
+        raise OutcomeUnknown("The connection broke.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log.database, "run", keep_and_break)
+        with pytest.raises(AuditUnwritable):
+            log.audit.begin(ADA, "account.linked")
+    kinds = log.kinds()
+    log.write(1)
+
+    assert kinds == []
+    assert [row.number for row in log.rows()] == [1]
+    assert len(log.lines()) == 2
+    assert log.kinds() == []
+
+
+def test_a_thread_of_its_own_tends_the_log(log: Log, monkeypatch: pytest.MonkeyPatch):
+    tended = threading.Event()
+    monkeypatch.setattr("clickgate.access.audit.log._TEND", 0.001)
+    monkeypatch.setattr(log.audit, "tend", tended.set)
+    log.write(1)
+
+    assert tended.wait(30)
+
+
+def test_a_thread_that_meets_an_error_goes_on(log: Log, monkeypatch: pytest.MonkeyPatch, caplog):
+    twice = threading.Semaphore(0)
+
+    def fail() -> None:
+        twice.release()
+        raise RuntimeError("something unforeseen")
+
+    monkeypatch.setattr("clickgate.access.audit.log._TEND", 0.001)
+    monkeypatch.setattr(log.audit, "tend", fail)
+    log.write(1)
+
+    assert twice.acquire(timeout=30)
+    assert twice.acquire(timeout=30)
+    assert "it is tried again" in caplog.text
 
 
 def test_without_the_key_nothing_is_begun(log: Log):

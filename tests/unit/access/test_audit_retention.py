@@ -166,6 +166,23 @@ def test_a_segment_whose_row_was_edited_never_goes(log: Log):
     assert "edited_row" in log.kinds()
 
 
+@pytest.mark.parametrize("dropped_at", [None, 1.0])
+def test_no_file_elsewhere_is_removed(log: Log, tmp_path: Path, dropped_at: float | None):
+    """Who can edit a row can't have a file of somebody else's removed."""
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(log.files()[0].read_bytes())
+    edited = {"name": "../../other", "dropped_at": dropped_at}
+    log.database.run(
+        lambda connection: connection.execute(
+            sa.update(audit_segments).where(audit_segments.c.number == 1).values(**edited)
+        )
+    )
+    dropped = drop_old(log.audit, ADA, days=0, even_damaged=True)
+
+    assert other.exists()
+    assert [finding.kind for finding in dropped.kept] == ["edited_row"]
+
+
 def test_where_it_can_not_be_put_on_record_nothing_goes(log: Log, monkeypatch: pytest.MonkeyPatch):
     files = log.files()
 
@@ -196,6 +213,17 @@ def test_where_the_registry_can_not_be_written_the_file_stays(log: Log, monkeypa
         "failure"
     ]
     assert log.kinds() == []
+
+
+def test_what_another_process_dropped_meanwhile_is_left_alone(log: Log, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(retention.registry, "change", lambda *arguments, **options: None)
+    dropped = drop_old(log.audit, ADA, days=2.5)
+    monkeypatch.undo()
+    told = [line.get("error") for line in log.lines() if line["action"] == "audit.drop"]
+
+    assert dropped.segments == ()
+    assert told == [None, "conflict"]
+    assert len(log.files()) == 4
 
 
 def test_days_are_not_negative(log: Log):

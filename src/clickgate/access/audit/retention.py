@@ -12,6 +12,7 @@ from clickgate.access.audit import registry, segment, store
 from clickgate.access.audit.checking import Finding, SegmentCheck
 from clickgate.access.audit.place import SEGMENT_SECONDS
 from clickgate.access.audit.record import read_record
+from clickgate.access.audit.system import open_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,11 +58,13 @@ def drop_old(audit: Audit, caller: Caller, *, days: float, even_damaged: bool = 
     gone: list[str] = []
     kept: list[Finding] = []
     for row in _rows(place):
-        if row.dropped_at is not None:
+        if not registry.is_genuine(place.key, row):  # its name might lead to any file
+            kept.append(Finding(row.name, 0, "edited_row", "Its row in the registry was edited."))
+        elif row.dropped_at is not None:
             _remove_files(place, row)  # of one that was dropped by a process which died before it did this
         elif _is_old(place, row, before):
             found = _findings(place, row)
-            if found and not (even_damaged and registry.is_genuine(place.key, row)):
+            if found and not even_damaged:
                 kept.extend(found)
             elif _drop(audit, caller, place, row):
                 gone.append(row.name)
@@ -79,10 +82,10 @@ def _rows(place: Place) -> Iterator[Row]:
 def _is_old(place: Place, row: Row, before: float) -> bool:
     """Whether a segment's last record is of before a time; one without a file is for `verify` to tell of."""
     try:
-        with place.path(row.name).open("rb") as file:
+        with open_to_read(place.path(row.name)) as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - _LAST))
             lines = file.read().splitlines()
-    except (OSError, ValueError):
+    except OSError:
         return False
     for line in reversed(lines):
         with contextlib.suppress(ValueError):
@@ -91,8 +94,6 @@ def _is_old(place: Place, row: Row, before: float) -> bool:
 
 
 def _findings(place: Place, row: Row) -> list[Finding]:
-    if not registry.is_genuine(place.key, row):
-        return [Finding(row.name, 0, "edited_row", "Its row in the registry was edited.")]
     check = SegmentCheck(place, row)
     check.run()
     return [finding for finding in check.findings if not finding.is_harmless]
