@@ -149,9 +149,7 @@ class ClickGate:
             def key(organization_id: str) -> bytes:
                 return database.run(lambda connection: vault.audit_key(connection, organization_id))
 
-            audit = Audit.open(database, key, clock) if audit_folder is None else Audit(
-                database, audit_folder, key, clock
-            )  # fmt: skip
+            audit = Audit.open(database, key, clock, folder=audit_folder)
             gate = cls(database, vault, keys, audit, caller=caller, clock=clock, reach=Reach(base_url))
             undo.pop_all()
             return gate
