@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # In the order in which somebody new meets them; each is a module of `clickgate.cli.commands`.
 COMMANDS = (
     "demo", "whoami", "actions", "exec", "sandbox",
-    "link", "accounts", "env", "rotate", "targets", "propagate", "oauth-apps", "vault",
+    "link", "accounts", "env", "rotate", "targets", "propagate", "oauth-apps", "vault", "audit",
     "completion", "version",
 )  # fmt: skip
 

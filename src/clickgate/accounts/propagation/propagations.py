@@ -122,7 +122,7 @@ class Propagations:
                 self._sealer.put(connection, _place(target), secret)
             return target
 
-        with self._audit.deed(caller, "target.added", account_id=account_id, target=name, detail={"kind": kind}):
+        with self._audit.deed(caller, "target.add", account_id=account_id, target=name, detail={"kind": kind}):
             return self._database.run(work)
 
     def remove(self, caller: Caller, account_id: str, name: str) -> None:
@@ -138,7 +138,7 @@ class Propagations:
             store.remove_target(connection, target)
             self._sealer.shred(connection, _place(target))
 
-        with self._audit.deed(caller, "target.removed", account_id=account_id, target=name):
+        with self._audit.deed(caller, "target.remove", account_id=account_id, target=name):
             self._database.run(work)
 
     def try_all(self, caller: Caller, account: Account) -> list[Check]:
@@ -205,7 +205,7 @@ class Propagations:
         error = ""
         try:
             with self._audit.deed(
-                caller, "credential.propagated", account_id=account.id, credential_version=version,
+                caller, "credential.propagate", account_id=account.id, credential_version=version,
                 target=stored.name, detail={"kind": stored.kind},
             ):  # fmt: skip
                 _write(self._open(caller, account, stored), secret, version)
