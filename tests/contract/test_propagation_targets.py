@@ -250,6 +250,8 @@ def test_neither_the_credential_nor_the_login_is_seen_anywhere(place, tmp_path, 
         target = place.open(**({"timeout": "0.2"} if silent else {}))
         for scope in ("all",) if silent else ("all", "writes"):
             if place.gate is not None:
+                place.gate.trouble = None
+                target.put(Secret("old"), version=1)  # so that there is something to write
                 place.gate.trouble = on_writes(place, trouble) if trouble and scope == "writes" else trouble
             overheard.texts += [repr(target), target.describe()]
             overheard.act(target.check)

@@ -39,6 +39,8 @@ class Dotenv:
         """Raises `ConfigurationError` where the path is not whole, or the variable is none that every loader takes."""
         self._path, self._key = Path(config["path"]), config["key"]
         self._teller = Teller(name, self.describe())
+        if os.name != "posix":
+            raise self._teller.refused("files are not kept to their owner on this system.", advice="Use another kind.")
         if not self._path.is_absolute() or not self._path.name:
             raise self._teller.refused("the path is not whole.", advice="Write it from the root: /srv/site/.env.")
         if not is_key(self._key):

@@ -44,8 +44,10 @@ def bearer(token: Secret) -> Secret:
 
 
 def gives_away(text: str, secret: Secret) -> bool:
-    """Tell whether a text holds a secret or a recognizable part of it, as it is or in base64."""
-    return any(part in text for form in _forms(secret.reveal()) for part in _parts(form))
+    """Tell whether a text holds a secret or a recognizable part of it: as it is, in base64, or out of base64."""
+    decoded = from_base64(secret)
+    forms = [*_forms(secret.reveal()), *([] if decoded is None else [decoded.reveal()])]
+    return any(part in text for form in forms for part in _parts(form))
 
 
 def _forms(plain: str) -> Iterator[str]:

@@ -106,8 +106,12 @@ def is_loopback(host: str) -> bool:
 
 def carry(request: Request) -> Answer | Lost:
     """Send one request and read its answer, whatever its status; nothing is raised, for a traceback would hold it."""
-    connection, over = _open(request), threading.Event()
+    over = threading.Event()
     when: Literal["connecting", "after"] = "connecting"
+    try:
+        connection = _open(request)
+    except ValueError:
+        return Lost("the proxy that the environment names has no usable address", when)
     try:
         connection.connect()
         when = "after"

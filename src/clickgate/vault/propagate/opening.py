@@ -33,7 +33,7 @@ KINDS: Mapping[str, Kind] = {name: kind for name, (kind, _) in _OPENERS.items()}
 
 
 def open_target(kind: str, name: str, config: Mapping[str, str], secret: Secret | None) -> Target:
-    """Open one target; nothing is sent yet.
+    """Open one target; nothing is sent to it yet.
 
     Args:
         kind: One of `KINDS`.

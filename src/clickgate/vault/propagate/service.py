@@ -172,11 +172,14 @@ def _to_json(body: object) -> Secret:
 
 def _secrets_in(body: object) -> Iterator[Secret]:
     """Find the secrets of a body, so that an answer can be searched for them."""
-    if isinstance(body, Secret):
-        yield body
-    elif isinstance(body, dict):
-        for value in body.values():
-            yield from _secrets_in(value)
+    match body:
+        case Secret():
+            yield body
+        case Verbatim():
+            yield body.document
+        case dict():
+            for value in body.values():
+                yield from _secrets_in(value)
 
 
 def _read_secret(kind: type, value: object) -> object:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import uuid
 
 import pytest
@@ -216,7 +217,8 @@ def test_without_a_login_it_is_said_so(place, monkeypatch):
     assert place.gate.passed == []
 
 
-def test_a_login_of_the_environment_is_used_and_its_token_hidden(place, monkeypatch):
+def test_a_login_of_the_environment_is_used_and_its_token_hidden(place, monkeypatch, caplog):
+    caplog.set_level(logging.DEBUG)
     for name, value in (
         ("ACCESS_KEY_ID", "AKIA2"),
         ("SECRET_ACCESS_KEY", "s3cr3t"),
@@ -235,7 +237,7 @@ def test_a_login_of_the_environment_is_used_and_its_token_hidden(place, monkeypa
     headers = read_request(place.gate.passed[0]).headers
     assert headers["x-amz-security-token"] == "FwoGZXIvYXdzEJr"
     assert "Credential=AKIA2/" in headers["authorization"]
-    assert "FwoGZXIv" not in str(caught.value)
+    assert "FwoGZXIv" not in str(caught.value) + caplog.text
 
 
 @pytest.fixture

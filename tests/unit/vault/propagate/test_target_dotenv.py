@@ -83,7 +83,7 @@ def test_a_file_of_somebody_else_is_left_to_them(path, monkeypatch):
         target_of(path).put(NEW, version=1)
 
 
-def refused(path, why):
+def check_refused(path, why):
     before = path.read_bytes() if path.is_file() else None
     target = target_of(path)
     with pytest.raises(ConfigurationError, match=why):
@@ -97,26 +97,26 @@ def refused(path, why):
 def test_a_symbolic_link_is_refused(path, tmp_path):
     (tmp_path / "link").symlink_to(path)
 
-    refused(tmp_path / "link", "symbolic link")
+    check_refused(tmp_path / "link", "symbolic link")
 
 
 def test_a_second_name_is_refused_for_it_would_keep_the_old_value(path, tmp_path):
     (tmp_path / "twin").hardlink_to(path)
 
-    refused(path, "second name")
+    check_refused(path, "second name")
 
 
 def test_what_is_no_file_is_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe")
 
-    refused(tmp_path / "pipe", "no regular file")
-    refused(tmp_path / "none" / ".env", "no such folder")
+    check_refused(tmp_path / "pipe", "no regular file")
+    check_refused(tmp_path / "none" / ".env", "no such folder")
 
 
 def test_a_file_that_is_far_too_large_is_refused(path):
     os.truncate(path, files.LARGEST + 1)
 
-    refused(path, "larger than any")
+    check_refused(path, "larger than any")
 
 
 def test_a_file_that_loaders_would_read_in_different_ways_is_left_alone(path):
@@ -139,24 +139,24 @@ def test_a_file_that_git_keeps_is_refused(repository, path):
     git(repository, "add", ".env")
     (repository / ".gitignore").write_text(".env\n")
 
-    refused(path, "git keeps this file")
+    check_refused(path, "git keeps this file")
 
 
 def test_a_file_that_git_does_not_ignore_is_refused(repository, path):
-    refused(path, "git does not ignore this file")
+    check_refused(path, "git does not ignore this file")
 
 
 def test_a_file_in_a_folder_of_the_repository_is_found_out(repository):
     (repository / "deep" / "er").mkdir(parents=True)
 
-    refused(repository / "deep" / "er" / ".env", "git does not ignore this file")
+    check_refused(repository / "deep" / "er" / ".env", "git does not ignore this file")
 
 
 def test_a_way_round_by_a_linked_folder_is_found_out(repository, tmp_path_factory):
     way = tmp_path_factory.mktemp("elsewhere") / "way"
     way.symlink_to(repository)
 
-    refused(way / "new.env", "git does not ignore this file")
+    check_refused(way / "new.env", "git does not ignore this file")
 
 
 def test_a_file_that_git_ignores_is_written(repository, path):
@@ -171,19 +171,19 @@ def test_a_variable_does_not_lead_git_to_another_repository(repository, path, tm
     (other / ".git" / "info" / "exclude").write_text("*\n")
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
 
-    refused(path, "git does not ignore this file")
+    check_refused(path, "git does not ignore this file")
 
 
 def test_a_repository_that_git_cannot_read_is_refused(tmp_path, path):
     (tmp_path / ".git").write_text("gitdir: nowhere\n")
 
-    refused(path, "git can't read")
+    check_refused(path, "git can't read")
 
 
 def test_a_repository_without_git_at_hand_is_refused(repository, path, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
 
-    refused(path, "git can't be asked")
+    check_refused(path, "git can't be asked")
 
 
 def test_git_runs_no_program_that_the_repository_names(repository, path):

@@ -95,6 +95,10 @@ def test_eight_characters_of_a_secret_give_it_away(at):
     assert forms.gives_away(f"bad value {TOKEN[at : at + 8]}!", Secret(TOKEN))
 
 
+def test_what_was_sent_in_base64_is_known_in_clear():
+    assert forms.gives_away(f"bad {TOKEN}", forms.to_base64(Secret(TOKEN)))
+
+
 def test_a_harmless_message_is_quoted_on_one_line_and_not_at_length():
     assert quote("Bad\r\n credentials\x1b[31m", [Secret(TOKEN), None]) == " It says: Bad credentials [31m"
     assert quote(f"Bad {TOKEN}", [Secret(TOKEN)]) == ""

@@ -54,7 +54,9 @@ def dripping(*, head):
         with contextlib.suppress(OSError), listener.accept()[0] as connection:
             connection.recv(65536)
             connection.sendall(b"HTTP/1.1 200 OK\r\n" if head else b"HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n")
-            while not stop.wait(0.02):
+            for _ in range(250):  # five seconds, if nobody hangs up
+                if stop.wait(0.02):
+                    break
                 connection.sendall(b"x")
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -216,3 +218,12 @@ def test_neither_request_nor_answer_shows_what_it_holds():
 
     assert "ghp_" not in repr(request)
     assert "pk_1" not in repr(request) + repr(Answer(200, {}, Secret("pk_1"), [TOKEN]))
+
+
+def test_a_proxy_without_a_usable_address_is_told(monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:port")
+    monkeypatch.delenv("no_proxy", raising=False)
+
+    lost = ask("https://github.example.com/x")
+
+    assert lost == Lost("the proxy that the environment names has no usable address", "connecting")
