@@ -18,6 +18,7 @@ from clickgate.errors import (
     UpstreamError,
     WorkspaceNotAuthorized,
 )
+from clickgate.kernel.secret import hide_secrets
 
 if TYPE_CHECKING:
     from clickgate.client.wire.http import Answer, Request
@@ -36,6 +37,8 @@ _ADVICE = {
     "OAUTH_171": "A webhook with this endpoint, events and location is there already: list them and use it.",
     "html_404": "The address is no operation of ClickUp's API: check the base URL.",
 }
+_EXCHANGE = "tokens.create"  # what is sent with it are secrets, and has no form to know them by
+_SHORT_TOKEN = 7  # characters; so short a text may stand anywhere
 _SHOWN = 200  # characters of an answer's text that an error repeats
 
 
@@ -54,9 +57,11 @@ _FAILURE = msgspec.json.Decoder(_Failure)
 def read_error(answer: Answer, request: Request, *, operation: str, window: RateWindow | None) -> UpstreamError:
     """Tell what an unsuccessful answer means.
 
-    JSON of either version, HTML and plain text are understood; the text shown is cut to 200 characters.
+    JSON of either version, HTML and plain text are understood; the text shown is cut to 200 characters. Where a server
+    repeats the token that it was sent, the error does not.
     """
     text, ecode, is_html = _read_texts(answer)
+    text, ecode = ("" if operation == _EXCHANGE else _short(_hidden(text, request))), _hidden(ecode, request)
     kind = _kind(answer.status, ecode)
     where = f"{request.method} {_path(request.url)}"
     said = f" {ecode}" if ecode else ""
@@ -113,10 +118,15 @@ def _read_texts(answer: Answer) -> tuple[str, str, bool]:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         body = bytes(answer.body[:2000]).decode("utf-8", "replace").strip()
         is_html = body[:1] == "<" or "html" in (answer.header("content-type") or "")
-        return ("a page of HTML" if is_html else _short(body)), "", is_html
+        return ("a page of HTML" if is_html else body), "", is_html
     text = next((part for part in (failure.err, failure.error, failure.message) if part), "")
     ecode = failure.code if isinstance(failure.code, str) else ""
-    return _short(text if isinstance(text, str) else msgspec.json.encode(text).decode()), ecode, False
+    return text if isinstance(text, str) else msgspec.json.encode(text).decode(), ecode, False
+
+
+def _hidden(text: str, request: Request) -> str:
+    token = "" if request.authorization is None else request.authorization.reveal().removeprefix("Bearer ")
+    return hide_secrets(text.replace(token, "…") if len(token) > _SHORT_TOKEN else text)
 
 
 def _advice(answer: Answer, ecode: str, *, is_html: bool) -> str:
