@@ -141,7 +141,7 @@ def test_a_write_whose_answer_is_lost_may_have_been_carried_out_and_is_repeated_
     place.gate.trouble = on_writes(place, place.gate.never_answer if trouble == "silence" else trouble)
 
     with pytest.raises(PropagationFailed, match="not known"):
-        place.open(timeout="0.5").put(SECRET, version=7)
+        place.open(timeout="1").put(SECRET, version=7)
     place.gate.trouble = None
     target = place.open()
     target.put(SECRET, version=7)
