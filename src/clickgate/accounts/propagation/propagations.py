@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
 from clickgate.accounts import store as account_store
 from clickgate.accounts.propagation import store
-from clickgate.accounts.propagation.model import Arrival, StoredTarget
-from clickgate.errors import ClickgateError, ConfigurationError, Conflict, PropagationFailed
+from clickgate.accounts.propagation.model import Arrival, ArrivalState, StoredTarget
+from clickgate.errors import ClickgateError, ConfigurationError, PropagationFailed
 from clickgate.kernel.clock import SYSTEM_CLOCK
 from clickgate.kernel.ids import make_id
 from clickgate.kernel.secret import holds_secret
 from clickgate.vault.envelope import Place
 from clickgate.vault.propagate.opening import open_target
+from clickgate.vault.propagate.run import Outcome, propagate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,7 +105,7 @@ class Propagations:
             raise ConfigurationError(
                 "The name of a target can't be used.", advice="Use letters, digits, dots, dashes and underscores."
             )
-        if any(map(holds_secret, (name, *config.values()))):
+        if any(map(holds_secret, (name, *config, *config.values()))):
             raise ConfigurationError(
                 "A token stands in the name or the settings of the target; nothing was kept.",
                 advice="What the place itself asks for is handed over apart from its settings, and sealed.",
@@ -179,42 +181,48 @@ class Propagations:
         if not waiting:
             return
         secret = self._opener.open(caller, account, version, why="propagation")
-        failed: dict[str, str] = {}
-        for stored in self.targets(caller, account.id):
-            if stored.id not in waiting:
-                continue
-            error = self._put(caller, account, stored, version, secret)
-            if error:
-                failed[stored.name] = error
-            self._tell(caller, account, stored, version, progress)
+        stored = {one.name: one for one in self.targets(caller, account.id) if one.id in waiting}
+
+        def note(name: str, outcome: Outcome) -> None:
+            state: ArrivalState = "failed" if outcome.state == "failed" else "done"
+            now = self._clock.now()
+            self._database.run(lambda c: store.note_arrival(c, stored[name], version, state, outcome.error, now))
+            self._tell(caller, account, stored[name], version, progress)
+
+        targets = [(name, _OnRecord(self, caller, account, one)) for name, one in stored.items()]
+        outcomes = propagate(targets, secret, version, dry_run=False, note=note, partial=True)
+        failed = {one.name: one.error for one in outcomes if one.state == "failed"}
         if failed:
             raise _failed(failed, f"did not take version {version}; the others have it.")
+
+    def put_on_record(
+        self, caller: Caller, account: Account, stored: StoredTarget, target: Target, secret: Secret, version: int
+    ) -> bool:
+        """Write a secret to one place, on record."""
+        with self._audit.deed(
+            caller, "credential.propagate", account_id=account.id, credential_version=version, target=stored.name,
+            detail={"kind": stored.kind},
+        ):  # fmt: skip
+            return target.put(secret, version=version)
+
+    def open_stored(self, caller: Caller, account: Account, stored: StoredTarget) -> Target:
+        """Open a target with what it asks for.
+
+        Raises:
+            ConfigurationError: Its config can't be used any more, or its library is not installed.
+        """
+        secret = self._opener.open_sealed(caller, account, _place(stored), why="propagation")
+        return open_target(stored.kind, stored.name, stored.config, secret)
 
     def _try(self, caller: Caller, account: Account, stored: StoredTarget) -> Check:
         place = stored.kind
         try:
-            target = self._open(caller, account, stored)
+            target = self.open_stored(caller, account, stored)
             place = target.describe()
             target.check()
         except ClickgateError as error:
             return Check(stored.name, stored.kind, place, "refused", str(error))
         return Check(stored.name, stored.kind, place, "ready")
-
-    def _put(self, caller: Caller, account: Account, stored: StoredTarget, version: int, secret: Secret) -> str:
-        """Write the secret to one place; gives what went wrong, empty where nothing did."""
-        error = ""
-        try:
-            with self._audit.deed(
-                caller, "credential.propagate", account_id=account.id, credential_version=version,
-                target=stored.name, detail={"kind": stored.kind},
-            ):  # fmt: skip
-                _write(self._open(caller, account, stored), secret, version)
-        except (PropagationFailed, ConfigurationError, Conflict) as failure:
-            error = str(failure)
-        now = self._clock.now()
-        state: Literal["failed", "done"] = "failed" if error else "done"
-        self._database.run(lambda c: store.note_arrival(c, stored, version, state, error, now))
-        return error
 
     def _tell(
         self, caller: Caller, account: Account, stored: StoredTarget, version: int, progress: Callable[[Arrival], None]
@@ -223,21 +231,37 @@ class Propagations:
             if arrival.target_id == stored.id:
                 progress(arrival)
 
-    def _open(self, caller: Caller, account: Account, stored: StoredTarget) -> Target:
-        secret = self._opener.open_sealed(caller, account, _place(stored), why="propagation")
-        return open_target(stored.kind, stored.name, stored.config, secret)
+
+class _OnRecord:
+    """A target that is opened when it is first needed, and whose writing is on record."""
+
+    def __init__(self, propagations: Propagations, caller: Caller, account: Account, stored: StoredTarget) -> None:
+        self._propagations = propagations
+        self._caller = caller
+        self._account = account
+        self._stored = stored
+
+    @cached_property
+    def _target(self) -> Target:
+        return self._propagations.open_stored(self._caller, self._account, self._stored)
+
+    def describe(self) -> str:
+        return self._target.describe()
+
+    def check(self) -> None:
+        self._target.check()
+
+    def put(self, secret: Secret, *, version: int) -> bool:
+        return self._propagations.put_on_record(
+            self._caller, self._account, self._stored, self._target, secret, version
+        )  # fmt: skip
+
+    def confirm(self, secret: Secret) -> bool | None:
+        return self._target.confirm(secret)
 
 
 def _account(connection: sa.Connection, caller: Caller, account_id: str) -> Account:
     return account_store.find(connection, caller.organization_id, account_id)
-
-
-def _write(target: Target, secret: Secret, version: int) -> None:
-    target.put(secret, version=version)
-    if target.confirm(secret) is False:
-        raise PropagationFailed(
-            "What was written could not be read back.", failed={}, advice="Look at the place itself, and try again."
-        )
 
 
 def _place(target: StoredTarget) -> Place:
