@@ -105,6 +105,8 @@ class _Base:
         return twin
 
     def __repr__(self) -> str:
+        if "_session" not in self.__dict__:  # a traceback shows it while it is made
+            return f"{type(self).__name__}(…)"
         return f"{type(self).__name__}({self._session.root}, workspace_id={self._options.workspace_id!r})"
 
 

@@ -105,9 +105,9 @@ class Propagations:
             raise ConfigurationError(
                 "The name of a target can't be used.", advice="Use letters, digits, dots, dashes and underscores."
             )
-        if any(map(holds_secret, (name, *config, *config.values()))):
+        if any(map(holds_secret, (name, kind, *config, *config.values()))):
             raise ConfigurationError(
-                "A token stands in the name or the settings of the target; nothing was kept.",
+                "A token stands in the name, the kind or the settings of the target; nothing was kept.",
                 advice="What the place itself asks for is handed over apart from its settings, and sealed.",
             )
         open_target(kind, name, config, secret)

@@ -47,6 +47,11 @@ class Request(msgspec.Struct, frozen=True, repr_omit_defaults=True):
         """Show method and path; a query or a body may hold what is nobody's business."""
         return f"Request({self.method} {self.url.partition('?')[0]})"
 
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        """Show no more to tools that look past `repr`, which msgspec would give all fields."""
+        yield "method", self.method
+        yield "url", self.url.partition("?")[0]
+
 
 class Answer(msgspec.Struct, eq=False):
     """One HTTP answer: status, headers by name (any case) and the whole body, decompressed."""
@@ -58,3 +63,8 @@ class Answer(msgspec.Struct, eq=False):
     def __repr__(self) -> str:
         """Show the size of the body; what stands in it is nobody's business."""
         return f"Answer({self.status}, {len(self.body)} bytes)"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        """Show no more to tools that look past `repr`."""
+        yield "status", self.status
+        yield "bytes", len(self.body)
