@@ -10,7 +10,10 @@ from clickgate.cli.gate import secret_options
 from clickgate.cli.settings import Settings, reach_options, workspace_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clickgate.accounts.identity import Inspection
+    from clickgate.accounts.model import Workspace
 
 
 @click.command("link")
@@ -19,6 +22,13 @@ if TYPE_CHECKING:
 @click.option("--environment", metavar="NAME", help="Where alone it is used, such as production; anywhere if left out.")
 @click.option("--allow-second", is_flag=True, help="Link it even if the same person or token is linked already.")
 @click.option("--oauth", metavar="APP", help="Sign in with an OAuth app of `clickgate oauth-apps` instead of a token.")
+@click.option(
+    "--ask-for",
+    metavar="WORKSPACE",
+    multiple=True,
+    help="With --oauth: a workspace that is to be ticked; several may be given.",
+)
+@click.option("--why", metavar="TEXT", default="", help="With --oauth: why those; shown before the person leaves.")
 @click.option("--no-browser", is_flag=True, help="With --oauth: print the address instead of opening a browser.")
 @secret_options("the token")
 @workspace_option
@@ -31,6 +41,8 @@ def command(  # noqa: PLR0917 - the options of the command
     environment: str | None,
     allow_second: bool,
     oauth: str | None,
+    ask_for: tuple[str, ...],
+    why: str,
     no_browser: bool,
     from_stdin: bool,
     from_fd: int | None,
@@ -51,9 +63,13 @@ def command(  # noqa: PLR0917 - the options of the command
 
             purpose = Purpose(
                 name=name or "", description=description, environment=environment,
-                default_workspace=settings.workspace, allow_second=allow_second,
+                default_workspace=settings.workspace, allow_second=allow_second, workspaces=ask_for, why=why,
             )  # fmt: skip
-            show_account(settings, sign_in_here(gate, oauth, purpose, opens_browser=not no_browser))
+            account = sign_in_here(gate, oauth, purpose, opens_browser=not no_browser)
+            picked = None if settings.workspace or ask_for else _pick_workspace(account.workspaces)
+            if picked is not None:
+                account = gate.accounts.set_default_workspace(gate.caller, account.id, picked)
+            show_account(settings, account)
             return
         token = read_token("ClickUp token", from_stdin=from_stdin, from_fd=from_fd)
         inspection = gate.accounts.inspect(gate.caller, token)
@@ -65,18 +81,19 @@ def command(  # noqa: PLR0917 - the options of the command
             inspection=inspection,
             description=description,
             environment=environment,
-            default_workspace=settings.workspace or _pick_workspace(inspection),
+            default_workspace=settings.workspace or _pick_workspace(inspection.workspaces),
             allow_second=allow_second,
         )
     show_account(settings, account)
 
 
-def _pick_workspace(inspection: Inspection) -> str | None:
+def _pick_workspace(workspaces: Sequence[Workspace]) -> str | None:
+    """Have the person pick the default workspace where there are several; None where nobody can be asked."""
     from clickgate.cli.gate import choose  # noqa: PLC0415
 
-    if len(inspection.workspaces) < 2:
+    if len(workspaces) < 2:
         return None
-    return choose("Default workspace", [(one.id, f"{one.name}  ({one.id})") for one in inspection.workspaces])
+    return choose("Default workspace", [(one.id, f"{one.name}  ({one.id})") for one in workspaces])
 
 
 def _ask_name(inspection: Inspection) -> str:
