@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -47,10 +47,9 @@ class Request(msgspec.Struct, frozen=True, repr_omit_defaults=True):
         """Show method and path; a query or a body may hold what is nobody's business."""
         return f"Request({self.method} {self.url.partition('?')[0]})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         """Show no more to tools that look past `repr`, which msgspec would give all fields."""
-        yield "method", self.method
-        yield "url", self.url.partition("?")[0]
+        return [("method", self.method), ("url", self.url.partition("?")[0])]
 
 
 class Answer(msgspec.Struct, eq=False):
@@ -64,7 +63,6 @@ class Answer(msgspec.Struct, eq=False):
         """Show the size of the body; what stands in it is nobody's business."""
         return f"Answer({self.status}, {len(self.body)} bytes)"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         """Show no more to tools that look past `repr`."""
-        yield "status", self.status
-        yield "bytes", len(self.body)
+        return [("status", self.status), ("bytes", len(self.body))]
