@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,23 @@ if TYPE_CHECKING:
 
     from clickgate.db.engine import Database
     from tests.support.databases import Databases, Server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+    """Give folders for what clickgate keeps, made by whoever needs one: no test touches the home of the person."""
+    with pytest.MonkeyPatch.context() as patch:
+        base = tmp_path_factory.getbasetemp() / "homes"
+        patch.setenv("CLICKGATE_HOME", str(base / "shared"))  # for fixtures that serve several tests
+        yield (base / str(number) for number in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def clickgate_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Set CLICKGATE_HOME to a folder of the test's own, which is not there yet."""
+    folder = next(homes)
+    monkeypatch.setenv("CLICKGATE_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture

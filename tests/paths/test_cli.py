@@ -36,7 +36,8 @@ def sandbox() -> Iterator[Sandbox]:
 def environment(sandbox: Sandbox) -> Iterator[dict[str, str]]:
     """Lead to the sandbox; no workspace is named, so that the only one has to be found."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLICKUP_", "CLICKGATE_"))}
-    yield {**kept, "CLICKGATE_BASE_URL": sandbox.base_url, "CLICKUP_API_TOKEN": sandbox.token}
+    home = {"CLICKGATE_HOME": os.environ["CLICKGATE_HOME"]}
+    yield {**kept, **home, "CLICKGATE_BASE_URL": sandbox.base_url, "CLICKUP_API_TOKEN": sandbox.token}
     sandbox.faults.clear()
 
 
