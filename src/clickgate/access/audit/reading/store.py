@@ -122,31 +122,50 @@ def hours(organization_id: str, by: tuple[str, ...], span: Span, narrow: Narrow,
 
 
 def refusals(organization_id: str, span: Span, narrow: Narrow) -> Select:
-    """Records of one outcome or ecode, by hour and who: see `Refusal`."""
-    hour = whole(_r.at / HOUR).label("hour")
-    by = (_r.account_id, _r.credential_version, _r.actor, _r.address, _r.ecode)
-    return (
-        sa.select(hour, *by, sa.func.count(), sa.func.count(_r.path.distinct()), sa.func.min(_r.at), sa.func.max(_r.at))
+    """Failures by hour and by who: hour, account, version, actor, address, ecode, count, paths, first and last time."""
+    failures = (
+        sa.select(whole(_r.at / HOUR).label("hour"), _ACCOUNT, _VERSION, _r.actor, _r.address, _r.ecode, _r.path, _r.at)
         .where(_of(organization_id, by_index=True), *_within(_r.at, span), *_equal(_r, narrow), _TROUBLE)
-        .group_by(hour, *by)
-        .order_by(hour, *by)
-    )
-
-
-def windows(organization_id: str, span: Span, narrow: Narrow) -> Select:
-    """Requests in the order in which they were sent, with what ClickUp told of the token's window.
-
-    Account, version, when it was sent, when it ended, limit, remaining.
-    """
-    sent = (_r.at - sa.func.coalesce(_r.seconds, 0.0)).label("sent_at")
-    return (
-        sa.select(_r.account_id, sa.func.coalesce(_r.credential_version, 0), sent, _r.at, _r.limit, _r.remaining)
-        .where(
-            _r.organization_id == organization_id, *_within(_r.at, span), *_equal(_r, narrow),
-            _r.operation != "", _r.account_id != "",
-        )
-        .order_by(_r.account_id, sa.func.coalesce(_r.credential_version, 0), sent)
+        .subquery()
+    ).c
+    by = (
+        failures.hour, failures.account_id, failures.credential_version, failures.actor, failures.address,
+        failures.ecode,
     )  # fmt: skip
+    of_all = (
+        sa.func.count(),
+        sa.func.count(failures.path.distinct()),
+        sa.func.min(failures.at),
+        sa.func.max(failures.at),
+    )
+    return sa.select(*by, *of_all).group_by(*by).order_by(*by)
+
+
+def unexplained(organization_id: str, span: Span, *, window: int, slack: int) -> Select:
+    """By how much ClickUp's count of a token's window is above our own, by minute.
+
+    What ClickUp counted by an answer was sent within the `window` before it: by others, where we sent less. `slack` is
+    how long an answer may take, in seconds. Account, version, minute, limit, and the most of limit - remaining - ours.
+    """
+    told = (
+        sa.select(
+            _r.account_id, _VERSION, whole(_r.at / 60.0).label("minute"), _r.limit, _r.remaining,
+            sa.func.count().over(
+                partition_by=(_r.account_id, _r.credential_version),
+                order_by=whole((_r.at - sa.func.coalesce(_r.seconds, 0.0)) * 1000),  # whole: as databases want it
+                range_=(-1000 * (window + slack), 1000 * slack),
+            ).label("ours"),
+        )
+        .where(_of(organization_id, by_index=False), *_within(_r.at, span), _r.operation != "", _r.account_id != "")
+        .subquery()
+    ).c  # fmt: skip
+    by = (told.account_id, told.credential_version, told.minute)
+    return (
+        sa.select(*by, sa.func.max(told.limit), sa.func.max(told.limit - told.remaining - told.ours))
+        .where(told.limit.is_not(None), told.remaining.is_not(None))
+        .group_by(*by)
+        .order_by(*by)
+    )
 
 
 def _newest(asked: Select, organization_id: str, filters: Filters, *, limit: int, before: Place | None) -> Select:

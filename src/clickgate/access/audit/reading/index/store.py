@@ -106,8 +106,9 @@ def _advance(connection: sa.Connection, organization_id: str, steps: Sequence[St
     known = {number: tuple(rest) for number, *rest in connection.execute(asked)}
     if any(known.get(step.number) != (step.from_records, step.from_bytes) for step in steps):
         return False
-    changed = [{"at_number": step.number, "to_records": step.to_records, "to_bytes": step.to_bytes} for step in steps]
-    connection.execute(_ADVANCE, [{"organization": organization_id, **values} for values in changed])
+    for step in steps:
+        of = {"organization": organization_id, "at_number": step.number}
+        connection.execute(_ADVANCE, {**of, "to_records": step.to_records, "to_bytes": step.to_bytes})
     return True
 
 
