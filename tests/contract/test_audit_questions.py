@@ -303,6 +303,8 @@ def test_credentials_that_nobody_uses_are_those_not_in_the_log_of_late(asked):
         questions.Credential("acc_1", 2, NOW - 300 * 86400),
         questions.Credential("acc_2", 1, NOW - 120 * 86400),
         questions.Credential("acc_2", 2, NOW - 5 * 86400),
+        questions.Credential("acc_1", 0, NOW - 300 * 86400),
+        questions.Credential("acc_3", 0, NOW - 91.5 * 86400),
     ]
 
     unused = questions.find_unused(asked.source, organization_id, known, now=NOW, days=90)
@@ -310,6 +312,7 @@ def test_credentials_that_nobody_uses_are_those_not_in_the_log_of_late(asked):
     assert list(unused) == [
         questions.Unused("acc_2", 1, None, 120),
         questions.Unused("acc_1", 1, NOW - 95 * 86400, 95),
+        questions.Unused("acc_3", 0, None, 91),
     ]
 
 

@@ -34,7 +34,7 @@ class CredentialUse(msgspec.Struct, frozen=True):
 
 
 class Credential(msgspec.Struct, frozen=True):
-    """A version of an account's credential that is known to whoever asks."""
+    """A version of an account's credential that is known to whoever asks; version 0 is the account as a whole."""
 
     account_id: str
     version: int
@@ -191,14 +191,17 @@ def last_uses(
 def find_unused(
     source: Source, organization_id: str, credentials: Iterable[Credential], *, now: float, days: int = 90
 ) -> Sequence[Unused]:
-    """Those of some credentials that were not used for so many days, the longest unused first.
+    """Those of some credentials or accounts that were not used for so many days, the longest unused first.
 
     One that is younger than that is none of them.
 
     Raises:
         KeepingFailed: The log can't be read.
     """
-    used = {(use.account_id, use.version): use.last_at for use in last_uses(source, organization_id)}
+    used: dict[tuple[str, int], float] = {}
+    for use in last_uses(source, organization_id):
+        used[use.account_id, use.version] = use.last_at
+        used[use.account_id, 0] = max(use.last_at, used.get((use.account_id, 0), 0.0))
     found = []
     for one in credentials:
         last = used.get((one.account_id, one.version))

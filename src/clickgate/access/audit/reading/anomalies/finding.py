@@ -52,3 +52,8 @@ class Span(msgspec.Struct, frozen=True):
     def lately(self) -> tuple[float, float]:
         """The time looked at."""
         return self.since, self.until
+
+
+def times(count: int) -> str:
+    """How often, in words: `once`, `7 times`."""
+    return "once" if count == 1 else f"{count:,} times"

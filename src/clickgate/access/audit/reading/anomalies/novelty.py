@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clickgate.access.audit.reading import store
-from clickgate.access.audit.reading.anomalies.finding import Finding
+from clickgate.access.audit.reading.anomalies.finding import Finding, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -116,10 +116,14 @@ def _chance(count: int, expected: float) -> float:
     return 1.0 - sum(math.exp(-expected) * expected**number / math.factorial(number) for number in range(count))
 
 
+def _total(news: list[New]) -> int:
+    return sum(new.count for new in news)
+
+
 def _evidence(news: list[New], name: str) -> Evidence:
     return {
         name: [new.name or "this machine" for new in news[:_SHOWN]],
-        "count": sum(new.count for new in news),
+        "count": _total(news),
         "first_at": min(new.first_at for new in news),
         "last_at": max(new.last_at for new in news),
     }
@@ -131,7 +135,7 @@ def _new_address(account_id: str, news: list[New]) -> Finding:
     return Finding(
         kind="new_address", severity="medium", at=max(new.last_at for new in news), account_id=account_id, actor="",
         sentence=f"The credential of {account_id} was used from {where} for the first time, "
-        f"{evidence['count']} times.",
+        f"{times(_total(news))}.",
         evidence=evidence,
         advice="If nobody moved a program there, suspend the account and rotate its token.",
     )  # fmt: skip
@@ -143,7 +147,7 @@ def _new_operation(actor: str, news: list[New], safety: str) -> Finding:
     return Finding(
         kind="new_operation", severity=_SEVERITIES[safety], at=max(new.last_at for new in news), account_id="",
         actor=actor,
-        sentence=f"{actor} sent {what} for the first time, {evidence['count']} times.",
+        sentence=f"{actor} sent {what} for the first time, {times(_total(news))}.",
         evidence={**evidence, "safety": safety},
         advice="If it was not meant to, see what it did (`find` with this actor) and narrow its grants.",
     )  # fmt: skip

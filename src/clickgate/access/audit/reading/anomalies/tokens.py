@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from clickgate.access.audit.reading import store
-from clickgate.access.audit.reading.anomalies.finding import Finding
+from clickgate.access.audit.reading.anomalies.finding import Finding, times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +99,7 @@ def _old_token(account_id: str, version: int, rows: list[Sequence[Any]], rotated
         Finding(
             kind="old_token_in_use", severity="high", at=max(row[9] for row in rows), account_id=account_id, actor="",
             sentence=f"Version {version} of {account_id}'s token was replaced, is still sent, and ClickUp refused it "
-            f"{count} times; last by {_last(rows)}.",
+            f"{times(count)}; last by {_last(rows)}.",
             evidence={
                 "version": version, "count": count, "rotated_at": rotated_at, "first_at": min(row[8] for row in rows),
                 "last_at": max(row[9] for row in rows), "by": _who(rows),

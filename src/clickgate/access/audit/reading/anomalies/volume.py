@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from clickgate.access.audit.reading import store
-from clickgate.access.audit.reading.anomalies.finding import Finding
+from clickgate.access.audit.reading.anomalies.finding import Finding, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,8 +132,8 @@ def _burst(account_id: str, hours: Hours, median: float, bound: float, who: list
     evidence = _evidence(hours)
     return Finding(
         kind="burst", severity="medium", at=(max(hours) + 1) * store.HOUR, account_id=account_id, actor="",
-        sentence=f"{account_id} was used {evidence['count']} times within an hour, where {median:g} are usual; mostly "
-        f"by {who[0] if who else 'nobody known'}.",
+        sentence=f"{account_id} was used {times(max(hours.values()))} within an hour, where {median:g} are usual; "
+        f"mostly by {who[0] if who else 'nobody known'}.",
         evidence={**evidence, "usual": median, "bound": round(bound, 1), "by": who},
         advice="If no new job was started, look for one that repeats itself; suspend the account if it is nobody's.",
     )  # fmt: skip
@@ -144,7 +144,7 @@ def _probing(account_id: str, actor: str, hours: Hours, paths: int, addresses: s
     return Finding(
         kind="id_probing", severity="high", at=(max(hours) + 1) * store.HOUR, account_id=account_id, actor=actor,
         sentence=f"{actor} asked ClickUp for {paths} things that {account_id} may not see, and was refused "
-        f"{evidence['total']} times.",
+        f"{times(sum(hours.values()))}.",
         evidence={**evidence, "paths": paths, "ecode": PROBED, "addresses": sorted(addresses)},
         advice="If it is no program with a stale list of ids, suspend the account: somebody tries ids.",
     )  # fmt: skip
