@@ -101,10 +101,12 @@ class Broker:
             why: What it is opened for, for the audit log.
 
         Raises:
+            UnknownId: The account is not of the caller's organization.
             AuditUnwritable: It was not opened.
             VaultLocked: There is no key at hand.
             SealBroken: What is kept does not open, or is not there; the account is degraded if it is the one in use.
         """
+        store.check_own(account, caller.organization_id)
         place = place_of(account.organization_id, account.id, version)
         detail = {"why": why}
         try:
@@ -126,6 +128,8 @@ class Broker:
             VaultLocked: There is no key at hand.
             SealBroken: What is kept does not open.
         """
+        store.check_own(account, caller.organization_id)
+        store.check_own(account, place.organization_id)
         detail = {"why": why, "field": place.field}
         with self._audit.deed(
             caller, OPENED, account_id=account.id, target=place.owner_id, detail=detail, is_change=False

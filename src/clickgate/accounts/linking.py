@@ -11,6 +11,7 @@ from clickgate.accounts.credentials import store as credential_store
 from clickgate.accounts.environments import read_environment
 from clickgate.accounts.identity import bare, read_kind
 from clickgate.accounts.model import Account
+from clickgate.accounts.oauth.store import find_app
 from clickgate.accounts.states import LINKED, LINKING, RECONNECTED
 from clickgate.accounts.wording import check_name, check_text, choose_workspace
 from clickgate.client.wire.auth import read_token
@@ -86,6 +87,7 @@ class Linking:
             account = msgspec.structs.replace(account, identity=told.identity, default_workspace_id=default)
 
             def keep(connection: sa.Connection) -> Account:
+                _check_app(connection, caller, oauth_app_id)
                 if not allow_second:
                     self._check_not_linked(connection, account, told)
                 store.add(connection, account)
@@ -134,6 +136,7 @@ class Linking:
 
             def keep(connection: sa.Connection, account: Account) -> Account:
                 _check_may_reconnect(connection, account)
+                _check_app(connection, caller, oauth_app_id)
                 if is_another_person(account, told):
                     _check_identity_change(account, told, is_allowed=allow_identity_change)
                     self._check_not_linked(connection, account, told)
@@ -190,6 +193,16 @@ class Linking:
             return account
         reason = LINKED if account.state == "pending" else RECONNECTED
         return store.move(connection, account, "active", reason, now)
+
+
+def _check_app(connection: sa.Connection, caller: Caller, oauth_app_id: str | None) -> None:
+    """Return if there is an app of that id in the caller's organization, or none is named.
+
+    Raises:
+        UnknownId: There is none.
+    """
+    if oauth_app_id is not None:
+        find_app(connection, caller.organization_id, oauth_app_id)
 
 
 def note_inspection(

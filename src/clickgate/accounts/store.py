@@ -49,6 +49,16 @@ def find_kept(connection: sa.Connection, organization_id: str, account_id: str) 
     return _one(connection, _FIND, organization_id, account_id)
 
 
+def check_own(account: Account, organization_id: str) -> None:
+    """Return if an account that was found is of an organization, whoever handed it over.
+
+    Raises:
+        UnknownId: It is another's, so it does not exist.
+    """
+    if account.organization_id != organization_id:
+        raise _unknown()
+
+
 def lock(connection: sa.Connection, organization_id: str, account_id: str) -> Account:
     """Find an account that is not deleted, and let nobody else change it until the transaction ends.
 

@@ -174,6 +174,7 @@ class Propagations:
             PropagationFailed: It did not arrive everywhere; where it did it stays. The next call tries the rest.
         """
         expect = store.expect_anew if anew else store.expect
+        account_store.check_own(account, caller.organization_id)
         self._database.run(lambda c: expect(c, account, version, self._clock.now()))
         waiting = {
             one.target_id for one in self.arrivals(caller, account.id, version) if one.state != "done"
