@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
+import click
 import msgspec
 
-from clickgate.access.audit.reading import questions
+from clickgate.access.audit.reading import export, questions
 from clickgate.access.audit.reading.entry import Entry, Filters, Place
 from clickgate.access.audit.reading.source import Index
 from clickgate.access.audit.verify import verify
@@ -17,8 +18,9 @@ from clickgate.cli.gate import tell
 from clickgate.errors import InvalidParams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from clickgate.access.audit.reading.source import Source
     from clickgate.accounts.gate import ClickGate
     from clickgate.cli.settings import Settings
 
@@ -43,31 +45,55 @@ def read_when(text: str | None, now: float) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def find(gate: ClickGate, said: Mapping[str, str | None], *, limit: int, before: str | None) -> Sequence[Entry]:
+def find(
+    gate: ClickGate, said: Mapping[str, str | None], *, limit: int, before: str | None, duckdb: bool
+) -> Sequence[Entry]:
     """Find the entries that the options of the command line leave."""
-    now = gate.changing.clock.now()
-    source, organization = _source(gate), gate.caller.organization_id
+    source, organization = open_source(gate, duckdb=duckdb), gate.caller.organization_id
     if said["id_"]:
         return questions.find_by_id(source, organization, said["id_"])
-    filters = Filters(
+    place = None if before is None else Place.read(before)
+    return questions.find(source, organization, read_filters(gate, said), limit=limit, before=place)
+
+
+def read_filters(gate: ClickGate, said: Mapping[str, str | None]) -> Filters:
+    """Read the options that say which entries are meant.
+
+    Raises:
+        InvalidParams: One of them can't be read.
+        UnknownId: There is no such account.
+    """
+    now = gate.changing.clock.now()
+    return Filters(
         since=read_when(said["since"], now), until=read_when(said["until"], now),
-        account_id=_account_id(gate, said["account"]), actor=said["actor"], address=said["address"],
+        account_id=account_id_of(gate, said["account"]), actor=said["actor"], address=said["address"],
         operation=said["operation"], action=said["action"], outcome=said["outcome"], status=said["status"],
         ecode=said["ecode"], target=said["target"], text=said["text"],
     )  # fmt: skip
-    place = None if before is None else Place.read(before)
-    return questions.find(source, organization, filters, limit=limit, before=place)
+
+
+def write_export(gate: ClickGate, said: Mapping[str, str | None], form: str) -> None:
+    """Write the log for another tool to standard output: its lines as they are, or each entry in other words."""
+    organization = gate.caller.organization_id
+    gate.audit.note(gate.caller, "audit.export", "success", detail={"format": form})
+    if form == "lines":
+        for piece in export.read_raw(gate.database, gate.audit.folder, organization):
+            click.echo(piece, nl=False)
+        return
+    filters = read_filters(gate, said)
+    for line in export.export(open_source(gate), organization, cast("export.Format", form), filters):
+        click.echo(line, nl=False)
 
 
 def show_entries(gate: ClickGate, settings: Settings, entries: Sequence[Entry], *, limit: int) -> None:
     """Write entries, and where the next page begins."""
     if settings.style != "table":
-        _write(settings, entries)
+        write_rows(settings, entries)
         return
     if not entries:
         tell("Nothing of that is on record.")
         return
-    names = _names(gate)
+    names = names_of(gate)
     output.write_cells(
         ["WHEN", "WHO", "ACTION", "ACCOUNT", "WHAT", "OUTCOME", "LEFT", "SECONDS"],
         [
@@ -99,112 +125,13 @@ def show_verification(gate: ClickGate, settings: Settings) -> bool:
     return told.ok
 
 
-def list_reports(settings: Settings) -> None:
-    """Write the names of the reports and what they tell."""
-    if settings.style == "table":
-        output.write_pairs([(name, told) for name, (told, _) in REPORTS.items()])
-    else:
-        output.write_json({name: told for name, (told, _) in REPORTS.items()})
-
-
-def show_report(
-    gate: ClickGate, settings: Settings, name: str, *, account: str | None, since: str | None, days: int
-) -> None:
-    """Write one report.
-
-    Raises:
-        InvalidParams: There is none of that name.
-    """
-    if name not in REPORTS:
-        raise InvalidParams([("name", f"is one of {', '.join(REPORTS)}")])
-    about = About(_account_id(gate, account), read_when(since, gate.changing.clock.now()), days)
-    rows = REPORTS[name][1](gate, about)
-    if settings.style != "table":
-        _write(settings, rows)
-    elif rows:
-        names = _names(gate)
-        output.write_table([_plain(msgspec.to_builtins(row), names) for row in rows])
-    else:
-        tell("Nothing to report.")
-
-
-class About(msgspec.Struct, frozen=True):
-    """What a report is about: an account or all, from when on, and a number of days."""
-
-    account_id: str | None
-    since: float | None
-    days: int
-
-
-def _last_uses(gate: ClickGate, about: About) -> Sequence[msgspec.Struct]:
-    return questions.last_uses(
-        _source(gate), gate.caller.organization_id, account_id=about.account_id, since=about.since
-    )
-
-
-def _operations(gate: ClickGate, about: About) -> Sequence[msgspec.Struct]:
-    return questions.count_operations(
-        _source(gate), gate.caller.organization_id, account_id=about.account_id, since=about.since
-    )
-
-
-def _errors(gate: ClickGate, about: About) -> Sequence[msgspec.Struct]:
-    return questions.error_rates(
-        _source(gate), gate.caller.organization_id, account_id=about.account_id, since=about.since
-    )
-
-
-def _remaining(gate: ClickGate, about: About) -> Sequence[msgspec.Struct]:
-    return questions.least_remaining(
-        _source(gate), gate.caller.organization_id, account_id=about.account_id, since=about.since
-    )
-
-
-def _unused(gate: ClickGate, about: About) -> Sequence[msgspec.Struct]:
-    credentials = [
-        questions.Credential(account.id, one.version, one.created_at)
-        for account in gate.accounts.list(gate.caller)
-        for one in gate.accounts.credentials(gate.caller, account.id)
-        if one.state == "active" and about.account_id in (None, account.id)
-    ]
-    now = gate.changing.clock.now()
-    return questions.find_unused(_source(gate), gate.caller.organization_id, credentials, now=now, days=about.days)
-
-
-Report = tuple[str, "Callable[[ClickGate, About], Sequence[msgspec.Struct]]"]
-REPORTS: Mapping[str, Report] = {
-    "last-uses": ("when each credential was used, and how often", _last_uses),
-    "operations": ("which operations each credential was used for", _operations),
-    "errors": ("requests and failures of each hour", _errors),
-    "remaining": ("the fewest requests that were left in each hour", _remaining),
-    "unused": ("credentials that nobody used for --days", _unused),
-}
-
-
 def show_time(moment: float) -> str:
     """A moment as people read it, UTC."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _plain(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """A row for a person: moments as text, accounts by their names."""
-    shown = {
-        name: show_time(value) if isinstance(value, float) and (name == "at" or name.endswith("_at")) else value
-        for name, value in row.items()
-    }
-    if "account_id" not in shown:
-        return shown
-    account_id = shown.pop("account_id")
-    return {"account": names.get(account_id, account_id) or "none", **shown}
-
-
-def _names(gate: ClickGate) -> Mapping[str, str]:
-    """Id of each account, those that are gone included → its name."""
-    listed = (*gate.accounts.list(gate.caller), *gate.accounts.list(gate.caller, state="deleted"))
-    return {one.id: one.name for one in listed}
-
-
-def _write(settings: Settings, rows: Sequence[msgspec.Struct]) -> None:
+def write_rows(settings: Settings, rows: Sequence[msgspec.Struct]) -> None:
+    """Write rows as JSON, or one line of it for each."""
     plain = [msgspec.to_builtins(row) for row in rows]
     if settings.style == "json":
         output.write_json(plain)
@@ -213,12 +140,27 @@ def _write(settings: Settings, rows: Sequence[msgspec.Struct]) -> None:
         output.write_json_line(row)
 
 
-def _source(gate: ClickGate) -> Index:
-    return Index(gate.database, gate.audit.folder)
+def open_source(gate: ClickGate, *, duckdb: bool = False) -> Source:
+    """What questions are asked of: the index in the database, or DuckDB, which reads the files of this machine.
+
+    Raises:
+        ConfigurationError: DuckDB is not installed.
+    """
+    if not duckdb:
+        return Index(gate.database, gate.audit.folder)
+    from clickgate.access.audit.reading.duck import DuckSource  # noqa: PLC0415 - an extra
+
+    return DuckSource(gate.database, gate.audit.folder)
 
 
-def _account_id(gate: ClickGate, name: str | None) -> str | None:
+def account_id_of(gate: ClickGate, name: str | None) -> str | None:
     """The id of an account; of one that is gone, its id is taken as it is."""
     if name is None or name.startswith("acc_"):
         return name
     return gate.accounts.find(gate.caller, name).id
+
+
+def names_of(gate: ClickGate) -> Mapping[str, str]:
+    """Id of each account, those that are gone included → its name."""
+    listed = (*gate.accounts.list(gate.caller), *gate.accounts.list(gate.caller, state="deleted"))
+    return {one.id: one.name for one in listed}

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from clickgate.cli.settings import Settings, output_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    F = TypeVar("F", bound=Callable[..., Any])
 
 _FILTERS = (
     click.option("--account", metavar="NAME", help="Only what an account was used for, or what was done to it."),
@@ -24,12 +32,23 @@ _FILTERS = (
 )  # fmt: skip
 
 
+_DUCKDB = click.option("--duckdb", is_flag=True, help="Answer with DuckDB, from the files of this machine.")
+
+
+def _filtered(command: F) -> F:
+    """Give a command the options that say which entries are meant."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
 @click.group("audit")
 def command() -> None:
     """Ask the audit log who used which credential for what, and verify that nobody changed it."""
 
 
 @command.command("query")
+@_filtered
 @click.option(
     "--limit",
     metavar="N",
@@ -39,20 +58,38 @@ def command() -> None:
     help="At most so many, newest first.",
 )
 @click.option("--before", metavar="PLACE", help="Go on where a page ended; it tells its place.")
+@_DUCKDB
 @output_options
 @click.pass_context
-def query(context: click.Context, /, limit: int, before: str | None, **said: str | None) -> None:
+def query(context: click.Context, /, limit: int, before: str | None, duckdb: bool, **said: str | None) -> None:
     """Find deeds, newest first."""
     from clickgate.cli import auditing  # noqa: PLC0415 - the help page needs none of this
     from clickgate.cli.gate import opened  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
     with opened(settings) as gate:
-        auditing.show_entries(gate, settings, auditing.find(gate, said, limit=limit, before=before), limit=limit)
+        entries = auditing.find(gate, said, limit=limit, before=before, duckdb=duckdb)
+        auditing.show_entries(gate, settings, entries, limit=limit)
 
 
-for _option in reversed(_FILTERS):
-    query = _option(query)
+@command.command("export")
+@_filtered
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["lines", "csv", "ocsf", "otel"]),
+    default="lines",
+    show_default=True,
+    help="lines: all of them as they are; csv; OCSF's API Activity; OpenTelemetry's logs.",
+)
+@click.pass_context
+def export(context: click.Context, /, form: str, **said: str | None) -> None:
+    """Write the log to standard output for another tool; what is not `lines` can be narrowed as in `query`."""
+    from clickgate.cli import auditing  # noqa: PLC0415
+    from clickgate.cli.gate import opened  # noqa: PLC0415
+
+    with opened(context.ensure_object(Settings)) as gate:
+        auditing.write_export(gate, said, form)
 
 
 @command.command("report")
@@ -67,19 +104,22 @@ for _option in reversed(_FILTERS):
     show_default=True,
     help="For `unused`: days without a use.",
 )
+@_DUCKDB
 @output_options
 @click.pass_context
-def report(context: click.Context, name: str | None, account: str | None, since: str | None, days: int) -> None:
+def report(
+    context: click.Context, name: str | None, account: str | None, since: str | None, days: int, duckdb: bool
+) -> None:
     """Answer a question that is asked often; without a NAME, list them."""
-    from clickgate.cli import auditing  # noqa: PLC0415
+    from clickgate.cli import audit_reports  # noqa: PLC0415
     from clickgate.cli.gate import opened  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
     if name is None:
-        auditing.list_reports(settings)
+        audit_reports.list_reports(settings)
         return
     with opened(settings) as gate:
-        auditing.show_report(gate, settings, name, account=account, since=since, days=days)
+        audit_reports.show_report(gate, settings, name, account=account, since=since, days=days, duckdb=duckdb)
 
 
 @command.command("verify")
