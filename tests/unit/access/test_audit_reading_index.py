@@ -261,6 +261,17 @@ def test_a_log_longer_than_a_transaction_may_be_is_read_in_pieces(log: WrittenLo
     assert deeds(log) == [f"dee_{number}" for number in range(20, 60)]
 
 
+def test_a_dropped_segment_takes_with_it_what_was_made_of_it(log: WrittenLog):
+    log.write(deed(1))
+    update(log)
+    made = log.path(1).with_suffix(".parquet")
+    made.write_bytes(b"")
+    log.drop(1)
+    update(log)
+
+    assert not made.exists()
+
+
 def test_several_at_once_count_nothing_twice(log: WrittenLog, url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(indexing, "_PIECE", 3000)
     for segment in (1, 2):

@@ -19,6 +19,7 @@ from clickgate.access.audit.reading.parquet import (
     quote_name,
     quote_path,
     quote_text,
+    remove_sealed,
     sealed_path,
     table_of,
 )
@@ -124,7 +125,7 @@ class DuckSource:
         for segment in segments:
             path = sealed_path(self._folder, organization_id, segment.name)
             if segment.is_dropped:
-                _remove(path)
+                remove_sealed(path)
             elif path.exists() or (segment.is_closed and self._seal(segment, path)):
                 sealed.append(path)
             elif (records := self._count(segment)) is not None:
@@ -162,7 +163,7 @@ class DuckSource:
                 )
             _keep(made, path)
         except (OSError, KeepingFailed):
-            _remove(made)  # one may ask without the right to write: the lines are read instead
+            made.unlink(missing_ok=True)  # one may ask without the right to write: the lines are read instead
             return False
         return True
 
@@ -245,8 +246,3 @@ def _keep(made: Path, path: Path) -> None:
     finally:
         os.close(file)
     made.replace(path)
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)

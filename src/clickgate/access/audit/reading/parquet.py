@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,6 +33,13 @@ COLUMNS = (*Entry.__struct_fields__, "is_stray")
 def sealed_path(folder: Path, organization_id: str, name: str) -> Path:
     """Where the entries of a closed segment are kept."""
     return segment_path(folder, organization_id, name).with_suffix(SUFFIX)
+
+
+def remove_sealed(path: Path) -> None:
+    """Remove what `sealed_path` names, and what processes left behind that died while they made it."""
+    for each in (path, *path.parent.glob(f"{glob.escape(path.name)}-*")):
+        with contextlib.suppress(OSError):
+            each.unlink(missing_ok=True)
 
 
 def entries_of(path: Path, number: int, records: int) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from clickgate.access.audit.reading.index import store
 from clickgate.access.audit.reading.index.batch import Batch, Step
 from clickgate.access.audit.reading.lines import read_end, read_last, read_piece, read_records
+from clickgate.access.audit.reading.parquet import remove_sealed, sealed_path
 from clickgate.access.audit.segment import segment_path
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class _Reading:
         lost = next((segment for segment in behind if self._is_lost(segment)), None)
         if lost is not None:
             self._forgotten.add(lost.number)
+            if lost.is_dropped:
+                remove_sealed(sealed_path(self._folder, self._organization_id, lost.name))
             is_done = self._database.run(lambda c: store.forget_segment(c, self._organization_id, lost))
             self._count(forgotten=int(is_done))
             return True

@@ -44,8 +44,8 @@ _SEGMENTS = sa.select(
 
 
 def find_segments(connection: sa.Connection, organization_id: str) -> list[Indexed]:
-    """The segments whose files are kept, in the order of their numbers."""
-    asked = _SEGMENTS.where(_s.organization_id == organization_id, _s.dropped_at.is_(None)).order_by(_s.number)
+    """All segments, in the order of their numbers."""
+    asked = _SEGMENTS.where(_s.organization_id == organization_id).order_by(_s.number)
     return [Indexed(*row) for row in connection.execute(asked)]
 
 
