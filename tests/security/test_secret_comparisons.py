@@ -36,7 +36,7 @@ ALLOWED = {
     "src/clickgate/vault/propagate/openbao.py: self._value(self._read()) == secret": "two Secrets",
     # What is compared is no secret.
     "src/clickgate/accounts/rotation/rotations.py: one.fingerprint == print_of_new": "of whoever brings the token",
-    "src/clickgate/access/audit/checking.py: chain.hashes.get(seq, hash_) != hash_": "hashes of lines that are readable",
+    "src/clickgate/access/audit/checking.py: chain.hashes.get(seq, hash_) != hash_": "of readable lines",
     "src/clickgate/db/postgresql.py: name not in secret": "names of options",
     "src/clickgate/kernel/secret.py: hide_secrets(text) != text": "a text and itself",
 }
