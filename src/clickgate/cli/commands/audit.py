@@ -154,6 +154,8 @@ def prune(context: click.Context, days: float, yes: bool) -> None:
     with opened(settings) as gate:
         dropped = drop_old(gate.audit, gate.caller, days=days)
     if settings.style == "table":
-        output.write_pairs([("removed", f"{len(dropped.segments)} files"), *(("kept", str(one)) for one in dropped.kept)])
+        output.write_pairs(
+            [("removed", f"{len(dropped.segments)} files"), *(("kept", one.sentence) for one in dropped.kept)]
+        )
     else:
         output.write_json(msgspec.to_builtins(dropped))
