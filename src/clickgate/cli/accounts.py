@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clickgate.cli import output
 from clickgate.cli.gate import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clickgate.accounts.checking import CheckResult
     from clickgate.accounts.identity import Inspection
@@ -21,8 +21,10 @@ _MARKS = {
 }  # fmt: skip
 
 
-def tell_inspection(told: Inspection) -> None:
-    """Tell whose a token is before it is kept."""
+def tell_inspection(settings: Settings, told: Inspection) -> None:
+    """Tell a person whose a token is before it is kept; a program finds it in the account."""
+    if settings.style != "table":
+        return
     person = told.identity
     tell(f"The token belongs to {person.username} <{person.email}>, user {person.user_id}.")
     names = ", ".join(f"{one.name} ({one.id})" for one in told.workspaces)
@@ -35,7 +37,7 @@ def show_account(settings: Settings, account: Account, credentials: Sequence[Cre
     """Write one account, with the versions of its credential."""
     if settings.style != "table":
         shown = account.to_dict() | ({"credentials": [one.to_dict() for one in credentials]} if credentials else {})
-        _write_json(settings, shown)
+        output.write_value(settings.style, shown)
         return
     person = account.identity
     default = account.default_workspace_id
@@ -55,18 +57,17 @@ def show_account(settings: Settings, account: Account, credentials: Sequence[Cre
     ])  # fmt: skip
 
 
-def show_accounts(settings: Settings, accounts: Sequence[Account], ages: dict[str, int | None]) -> None:
+def show_accounts(
+    settings: Settings, accounts: Sequence[Account], ages: Mapping[str, int | None], state: str | None = None
+) -> None:
     """Write a line for each account; `ages` are days since its token was brought here, by the account's id."""
     if settings.style != "table":
-        rows = [one.to_dict() | {"credential_days": ages.get(one.id)} for one in accounts]
-        if settings.style == "json":
-            output.write_json(rows)
-        else:
-            for row in rows:
-                output.write_json_line(row)
+        output.write_values(
+            settings.style, [one.to_dict() | {"credential_days": ages.get(one.id)} for one in accounts]
+        )  # fmt: skip
         return
     if not accounts:
-        tell("No account is linked yet: `clickgate link`.")
+        tell(f"No account is {state}." if state else "No account is linked yet: `clickgate link`.")
         return
     output.write_cells(
         ["NAME", "STATE", "OWNER", "WORKSPACE", "ENVIRONMENT", "TOKEN", "LAST USED"],
@@ -77,7 +78,7 @@ def show_accounts(settings: Settings, accounts: Sequence[Account], ages: dict[st
 def show_check(settings: Settings, result: CheckResult) -> None:
     """Write what ClickUp said of an account."""
     if settings.style != "table":
-        _write_json(settings, result.to_dict())
+        output.write_value(settings.style, result.to_dict())
         return
     show_account(settings, result.account)
     told = [
@@ -124,10 +125,3 @@ def _line(account: Account, days: int | None) -> list[str]:
 def _credential(one: Credential) -> str:
     proof = {"dead": ", proved dead", "still_valid": ", STILL VALID at ClickUp", "unknown": ""}.get(one.proof or "", "")
     return f"version {one.version}, {one.state}{proof}, …{one.last4}, {ago(one.created_at)} by {one.created_by}"
-
-
-def _write_json(settings: Settings, value: dict[str, Any]) -> None:
-    if settings.style == "json":
-        output.write_json(value)
-    else:
-        output.write_json_line(value)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clickgate import Attempt
-    from clickgate.accounts.gate import ClickGate
     from clickgate.cli.settings import Settings
     from clickgate.client.source import TokenSource
     from clickgate.client.wire.request import RequestPlan
@@ -67,8 +66,9 @@ def find_credential(settings: Settings) -> Credential:
         if text:
             return Credential(Secret(text), Secret(text).hint())
     from clickgate.accounts import environments  # noqa: PLC0415 - a bare token needs none of this
+    from clickgate.cli.gate import opened_if_kept  # noqa: PLC0415
 
-    gate = _open_kept(settings)
+    gate = click.get_current_context().with_resource(opened_if_kept(settings))
     accounts = [] if gate is None else list(gate.accounts.list(gate.caller))
     try:
         choice = environments.choose(
@@ -87,14 +87,6 @@ def find_credential(settings: Settings) -> Credential:
         raise UnknownId("There is no such account.", advice="`clickgate link` links one.")
     lending, workspace_id = gate.lend(choice.name)
     return Credential(lending, f"of the account '{choice.name}'", workspace_id)
-
-
-def _open_kept(settings: Settings) -> ClickGate | None:
-    """Open what is kept here until the command ends; None where nothing was ever kept here."""
-    from clickgate.cli.gate import opened  # noqa: PLC0415
-    from clickgate.db.location import has_database  # noqa: PLC0415
-
-    return click.get_current_context().with_resource(opened(settings)) if has_database() else None
 
 
 def _is_set(variable: str) -> bool:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 # What an error may know beside its message, in the order shown.
 _KNOWS = (
     "operation", "status", "ecode", "request", "retry_after", "limit", "remaining", "retryable", "problems",
-    "suggestions",
+    "suggestions", "state", "reason", "workspaces", "failed",
 )  # fmt: skip
+_OF_ACCOUNTS = {"alembic", "cryptography", "sqlalchemy"}
 
 
 def report(failure: BaseException, *, as_json: bool) -> int:
@@ -66,6 +67,9 @@ def _read(failure: BaseException) -> tuple[int, dict[str, Any]]:
             advice = f"`{failure.ctx.command_path} --help` tells how it is called."
         code = exit_codes.USAGE if isinstance(failure, click.UsageError) else exit_codes.OTHER
         return code, _plain("usage", failure.format_message(), advice)
+    if isinstance(failure, ModuleNotFoundError) and (failure.name or "").partition(".")[0] in _OF_ACCOUNTS:
+        advice = "Install them: pip install 'clickgate[accounts]'."
+        return exit_codes.USAGE, _plain("configuration", "Accounts need libraries that are not installed.", advice)
     advice = "CLICKGATE_DEBUG=1 shows where it came from."
     return exit_codes.OTHER, _plain("unexpected", f"unexpected {type(failure).__name__}: {failure}", advice)
 
@@ -83,14 +87,19 @@ def _describe(error: ClickgateError) -> dict[str, Any]:
 
 def _say(text: str) -> None:
     """Write one line that holds no token and nothing that a terminal would obey."""
-    click.echo(show_line(hide_tokens(text, os.environ.get("CLICKUP_API_TOKEN", "").strip())), err=True)
+    click.echo(show_line(hide_tokens(text, *_tokens())), err=True)
 
 
 def _show_traceback(failure: BaseException) -> None:
     import traceback  # noqa: PLC0415 - only asked for when debugging
 
     for line in "".join(traceback.format_exception(failure)).splitlines():
-        click.echo(hide_tokens(line, os.environ.get("CLICKUP_API_TOKEN", "").strip()), err=True)
+        click.echo(hide_tokens(line, *_tokens()), err=True)
+
+
+def _tokens() -> list[str]:
+    """What stands in the variables for tokens, whatever its form."""
+    return [text.strip() for name, text in os.environ.items() if name.startswith("CLICKUP_API_TOKEN")]
 
 
 def _forget_stdout() -> None:

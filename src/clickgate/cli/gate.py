@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from clickgate.accounts.gate import ClickGate
-    from clickgate.accounts.model import Account
     from clickgate.cli.settings import Settings
     from clickgate.kernel.secret import Secret
 
@@ -34,22 +33,32 @@ def opened(settings: Settings) -> Iterator[ClickGate]:
         ConfigurationError: A setting can't be used, or `clickgate[accounts]` is not installed.
         KeepingFailed: Database or vault can't be opened.
     """
-    from clickgate.access.caller import Caller  # noqa: PLC0415 - only commands that open the gate
+    from msgspec import structs  # noqa: PLC0415 - only commands that open the gate
+
+    from clickgate.access.caller import Caller  # noqa: PLC0415
     from clickgate.accounts.gate import LOCAL, ClickGate  # noqa: PLC0415
+    from clickgate.cli.interruptible import TransportOnDemand  # noqa: PLC0415
 
     caller = Caller(LOCAL, login(), "person", "cli")
     with ClickGate.open(caller=caller, base_url=settings.base_url, notice=tell) as gate:
-        yield gate
+        transport = TransportOnDemand()
+        gate.trying.reach = structs.replace(gate.trying.reach, transport=transport)
+        try:
+            yield gate
+        finally:
+            transport.close()
 
 
-def linked_accounts(settings: Settings) -> list[Account]:
-    """The accounts that are linked here; none where nothing was ever kept here."""
+@contextlib.contextmanager
+def opened_if_kept(settings: Settings) -> Iterator[ClickGate | None]:
+    """Open the accounts of this machine; None where nothing was ever kept here, and nothing is made then."""
     from clickgate.db.location import has_database  # noqa: PLC0415
 
-    if not has_database():
-        return []
-    with opened(settings) as gate:
-        return list(gate.accounts.list(gate.caller))
+    if has_database():
+        with opened(settings) as gate:
+            yield gate
+    else:
+        yield None
 
 
 def login() -> str:

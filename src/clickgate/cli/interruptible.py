@@ -6,6 +6,8 @@ import threading
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from clickgate.client.transport import make_transport
+
 if TYPE_CHECKING:
     from clickgate.client.transport import Transport
     from clickgate.client.wire.http import Answer, Request
@@ -45,3 +47,24 @@ class InterruptibleTransport:
         """Close all connections, unless one of them is still waited on."""
         if not self._interrupted:
             self._inner.close()
+
+
+class TransportOnDemand:
+    """An interruptible transport that is made for the first request: most commands on accounts carry none.
+
+    It is made by the main thread: pyreqwest's allocator does not survive the end of the thread that loaded it.
+    """
+
+    def __init__(self) -> None:
+        self._made: Transport | None = None
+
+    def carry(self, request: Request) -> Answer:
+        """Carry one request; raises as any transport does, and KeyboardInterrupt at once."""
+        if self._made is None:
+            self._made = InterruptibleTransport(make_transport("pyreqwest"))
+        return self._made.carry(request)
+
+    def close(self) -> None:
+        """Close all connections, unless one of them is still waited on."""
+        if self._made is not None:
+            self._made.close()

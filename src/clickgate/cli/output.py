@@ -15,6 +15,8 @@ from clickgate.cli.text import cut, pad, show_json, show_line, width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from clickgate.cli.settings import Style
+
 _GAP = "  "
 _LEAST = 8  # columns that a cell keeps when a table is cut to the terminal
 
@@ -28,6 +30,23 @@ def write_json(value: Any) -> None:
 def write_json_line(value: Any) -> None:
     """Write one JSON value on one line."""
     _write(show_json(msgspec.json.encode(value).decode()))
+
+
+def write_value(style: Style, value: Any) -> None:
+    """Write one value to a program."""
+    if style == "json":
+        write_json(value)
+    else:
+        write_json_line(value)
+
+
+def write_values(style: Style, values: Sequence[Any]) -> None:
+    """Write several values to a program: as one array, or a line for each."""
+    if style == "json":
+        write_json(list(values))
+    else:
+        for value in values:
+            write_json_line(value)
 
 
 def write_raw(body: bytes) -> None:
@@ -65,6 +84,12 @@ def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     for name, value in shown:
         line = f"{pad(name, widest)}{_GAP}{value}"
         _write((cut(line, room) if room else line).rstrip())
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines as they are, whatever the width of the terminal."""
+    for line in lines:
+        _write(show_line(line))
 
 
 def write_one(row: Any, fields: Sequence[str] = ()) -> None:

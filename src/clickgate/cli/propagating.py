@@ -22,11 +22,8 @@ def show_targets(settings: Settings, targets: Sequence[StoredTarget], arrivals: 
         if one.state == "done":
             has.setdefault(one.target_id, one.version)
     rows = [one.to_dict() | {"has_version": has.get(one.id)} for one in targets]
-    if settings.style == "json":
-        output.write_json(rows)
-    elif settings.style == "jsonl":
-        for row in rows:
-            output.write_json_line(row)
+    if settings.style != "table":
+        output.write_values(settings.style, rows)
     elif targets:
         output.write_cells(
             ["NAME", "KIND", "WHERE", "HAS VERSION"],
@@ -38,11 +35,8 @@ def show_targets(settings: Settings, targets: Sequence[StoredTarget], arrivals: 
 
 def show_arrivals(settings: Settings, arrivals: Sequence[Arrival]) -> None:
     """Write how far a version has come."""
-    if settings.style == "json":
-        output.write_json([one.to_dict() for one in arrivals])
-    elif settings.style == "jsonl":
-        for one in arrivals:
-            output.write_json_line(one.to_dict())
+    if settings.style != "table":
+        output.write_values(settings.style, [one.to_dict() for one in arrivals])
     elif arrivals:
         output.write_cells(
             ["TARGET", "VERSION", "STATE", "TRIES", "WHEN", "WHY"],

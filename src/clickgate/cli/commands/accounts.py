@@ -21,15 +21,19 @@ def command() -> None:
 @click.pass_context
 def list_accounts(context: click.Context, state: str | None) -> None:
     """List the accounts with owner, default workspace, age of the token and last use."""
-    from clickgate.accounts.rotation.ages import tell_ages  # noqa: PLC0415 - the help page needs none of this
-    from clickgate.cli.accounts import show_accounts  # noqa: PLC0415
-    from clickgate.cli.gate import opened, tell  # noqa: PLC0415
+    from clickgate.cli.accounts import show_accounts  # noqa: PLC0415 - the help page needs none of this
+    from clickgate.cli.gate import opened_if_kept, tell  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
-    with opened(settings) as gate:
+    with opened_if_kept(settings) as gate:
+        if gate is None:
+            show_accounts(settings, [], {}, state)
+            return
+        from clickgate.accounts.rotation.ages import tell_ages  # noqa: PLC0415
+
         found = gate.accounts.list(gate.caller, state=state)  # type: ignore[arg-type]  # click has checked it
         ages = tell_ages(gate.database, gate.caller, gate.changing.clock.now())
-    show_accounts(settings, found, {age.account_id: age.days for age in ages})
+    show_accounts(settings, found, {age.account_id: age.days for age in ages}, state)
     for age in ages:
         if age.is_due:
             tell(f"The token of '{age.account}' is {age.days} days old: `clickgate rotate`.")
@@ -156,14 +160,16 @@ def resume(context: click.Context, account: str) -> None:
 @click.argument("account")
 @click.option("--allow-identity-change", is_flag=True, help="Take the token of another person; that is on record.")
 @click.option("--oauth", metavar="APP", help="Sign in with an OAuth app of `clickgate oauth-apps` instead of a token.")
+@click.option("--no-browser", is_flag=True, help="With --oauth: print the address instead of opening a browser.")
 @secret_options("the token")
 @reach_options
 @click.pass_context
-def reconnect(
+def reconnect(  # noqa: PLR0917 - the options of the command
     context: click.Context,
     account: str,
     allow_identity_change: bool,
     oauth: str | None,
+    no_browser: bool,
     from_stdin: bool,
     from_fd: int | None,
 ) -> None:
@@ -179,7 +185,8 @@ def reconnect(
             from clickgate.cli.sign_in import sign_in_here  # noqa: PLC0415
 
             purpose = Purpose(allow_identity_change=allow_identity_change)
-            show_account(settings, sign_in_here(gate, oauth, purpose, account_id=found.id))
+            signed_in = sign_in_here(gate, oauth, purpose, account_id=found.id, opens_browser=not no_browser)
+            show_account(settings, signed_in)
             return
         token = read_token("New ClickUp token", from_stdin=from_stdin, from_fd=from_fd)
         changed = gate.accounts.reconnect(gate.caller, found.id, token, allow_identity_change=allow_identity_change)

@@ -23,20 +23,34 @@ def command(context: click.Context) -> None:
     """
     import msgspec  # noqa: PLC0415 - the help page needs none of this
 
-    from clickgate.accounts.environments import describe  # noqa: PLC0415
     from clickgate.cli import output  # noqa: PLC0415
-    from clickgate.cli.gate import linked_accounts  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
-    told = describe(os.environ, accounts=linked_accounts(settings))
+    told = _describe(settings)
     if settings.style == "table":
         _show(told)
-    elif settings.style == "json":
-        output.write_json(msgspec.to_builtins(told))
     else:
-        output.write_json_line(msgspec.to_builtins(told))
+        output.write_value(settings.style, msgspec.to_builtins(told))
     if told.choice is None:
         context.exit(2)
+
+
+def _describe(settings: Settings) -> Description:
+    from msgspec import structs  # noqa: PLC0415
+
+    from clickgate.accounts.environments import describe  # noqa: PLC0415
+    from clickgate.cli.gate import opened_if_kept  # noqa: PLC0415
+
+    with opened_if_kept(settings) as gate:
+        accounts = [] if gate is None else list(gate.accounts.list(gate.caller))
+        told = describe(
+            os.environ, accounts=accounts,
+            is_of_production=lambda token: gate is not None and gate.accounts.is_of_production(gate.caller, token),
+        )  # fmt: skip
+    chosen = told.choice
+    if chosen and chosen.source == "account" and all(chosen.name not in {one.name, one.id} for one in accounts):
+        return structs.replace(told, choice=None, refusal=f"There is no account '{chosen.name}'. {chosen.why}")
+    return told
 
 
 def _show(told: Description) -> None:

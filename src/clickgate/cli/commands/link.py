@@ -12,8 +12,10 @@ from clickgate.cli.settings import Settings, reach_options, workspace_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clickgate.accounts.gate import ClickGate
     from clickgate.accounts.identity import Inspection
     from clickgate.accounts.model import Workspace
+    from clickgate.kernel.secret import Secret
 
 
 @click.command("link")
@@ -72,8 +74,8 @@ def command(  # noqa: PLR0917 - the options of the command
             show_account(settings, account)
             return
         token = read_token("ClickUp token", from_stdin=from_stdin, from_fd=from_fd)
-        inspection = gate.accounts.inspect(gate.caller, token)
-        tell_inspection(inspection)
+        inspection = _inspect(gate, token)
+        tell_inspection(settings, inspection)
         account = gate.accounts.link(
             gate.caller,
             name=name or _ask_name(inspection),
@@ -85,6 +87,16 @@ def command(  # noqa: PLR0917 - the options of the command
             allow_second=allow_second,
         )
     show_account(settings, account)
+
+
+def _inspect(gate: ClickGate, token: Secret) -> Inspection:
+    from clickgate.errors import ClickgateError  # noqa: PLC0415
+
+    try:
+        return gate.accounts.inspect(gate.caller, token)
+    except ClickgateError as error:
+        error.add_note("Nothing was kept.")
+        raise
 
 
 def _pick_workspace(workspaces: Sequence[Workspace]) -> str | None:

@@ -81,15 +81,20 @@ def rotate_secret(context: click.Context, app: str, from_stdin: bool, from_fd: i
 @command.command("remove")
 @click.argument("app")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@output_options
 @click.pass_context
 def remove(context: click.Context, app: str, yes: bool) -> None:
     """Remove an app that no account was linked with; its secret is destroyed."""
+    from clickgate.cli import output  # noqa: PLC0415
     from clickgate.cli.gate import confirm, opened, tell  # noqa: PLC0415
 
-    with opened(context.ensure_object(Settings)) as gate:
+    settings = context.ensure_object(Settings)
+    with opened(settings) as gate:
         found = gate.oauth_apps.find(gate.caller, app)
         confirm(f"Remove the app '{found.name}' and destroy its secret here?", yes=yes)
         gate.oauth_apps.remove(gate.caller, found.id)
+    if settings.style != "table":
+        output.write_value(settings.style, {"removed": found.name})
     tell(f"The app '{found.name}' is removed here; at ClickUp it lives on.")
 
 
@@ -99,11 +104,8 @@ def _show(settings: Settings, apps: Sequence[OAuthApp]) -> None:
     from clickgate.cli import output  # noqa: PLC0415
 
     rows = [msgspec.to_builtins(one) for one in apps]
-    if settings.style == "json":
-        output.write_json(rows)
-    elif settings.style == "jsonl":
-        for row in rows:
-            output.write_json_line(row)
+    if settings.style != "table":
+        output.write_values(settings.style, rows)
     elif rows:
         output.write_cells(
             ["NAME", "ID", "CLIENT ID", "REDIRECT URI"],

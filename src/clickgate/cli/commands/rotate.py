@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from clickgate.accounts.rotation.model import Rotation
 
 _DAYS = 7.0
-_INSTEAD = ("resume", "status", "cancel", "roll_back", "leave", "runbook", "dry_run")
+_INSTEAD = ("resume", "status", "cancel", "roll_back", "leave", "runbook", "dry_run", "due")
 
 
 @click.command("rotate")
@@ -35,7 +35,9 @@ _INSTEAD = ("resume", "status", "cancel", "roll_back", "leave", "runbook", "dry_
 )
 @click.option("--roll-back", is_flag=True, help="Use the old token again, if ClickUp still takes it.")
 @click.option("--leave", is_flag=True, help="End a rotation although ClickUp still takes the old token.")
-@click.option("--due", is_flag=True, help="List the tokens by age instead; exit code 1 if one is due.")
+@click.option(
+    "--due", is_flag=True, help="List the tokens by age; exit code 1 if one is due, or lives on although replaced."
+)
 @click.option(
     "--days",
     metavar="N",
@@ -45,7 +47,7 @@ _INSTEAD = ("resume", "status", "cancel", "roll_back", "leave", "runbook", "dry_
     help="Age in days at which a token is due.",
 )
 @click.option("--runbook", is_flag=True, help="Print the steps, for a person, and do nothing.")
-@click.option("--dry-run", is_flag=True, help="Check token and targets, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Ask ClickUp about the token in use, and each target; change nothing.")
 @click.option("--allow-identity-change", is_flag=True, help="Take the token of another person; that is on record.")
 @click.option(
     "--keep-days",
@@ -71,13 +73,15 @@ def command(context: click.Context, /, account: str | None, **said: object) -> N
     chosen = [name for name in _INSTEAD if said[name]]
     if len(chosen) > 1:
         raise UsageError(f"--{chosen[0].replace('_', '-')} and --{chosen[1].replace('_', '-')} exclude each other.")
+    if account is None and not said["due"]:
+        raise UsageError(
+            "Name the account whose token is to be replaced.", advice="`clickgate accounts list` shows what there is."
+        )
     with opened(settings) as gate:
-        if said["due"]:
+        if account is None or said["due"]:
             if rotating.show_due(gate, settings, int(str(said["days"]))):
                 context.exit(1)
             return
-        if account is None:
-            raise UsageError("Name the account whose token is to be replaced.", advice="`clickgate accounts list`.")
         found = gate.accounts.find(gate.caller, account)
         how = rotating.How(
             way="slots" if said["way"] == "slots" else "in_place",
@@ -101,9 +105,10 @@ def _do(gate: ClickGate, settings: Settings, what: str, account_id: str, how: ob
             rotating.show_all(settings, rotations.find_all(caller, account_id))
             return
         case "runbook":
-            rotating.tell_runbook(account, how.way, gate.propagations.targets(caller, account_id))
+            rotating.show_runbook(gate, settings, account, how.way)
             return
         case "dry_run":
+            rotating.tell_token(gate, account)
             rotating.show_dry_run(gate, settings, account)
             return
         case "cancel":
@@ -113,7 +118,7 @@ def _do(gate: ClickGate, settings: Settings, what: str, account_id: str, how: ob
         case "roll_back":
             result = rotations.roll_back(caller, account_id)
         case "resume":
-            result = rotating.go_on(gate, account_id, how)
+            result = rotating.go_on(gate, account, how)
         case _:
             result = rotating.rotate(gate, account, how)
-    rotating.show(settings, result)
+    rotating.show(settings, account, result)

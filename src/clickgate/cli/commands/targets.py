@@ -69,13 +69,18 @@ def list_targets(context: click.Context, account: str) -> None:
 @command.command("remove")
 @click.argument("account")
 @click.argument("name")
+@output_options
 @click.pass_context
 def remove(context: click.Context, account: str, name: str) -> None:
     """Forget a place; what was written there stays there."""
+    from clickgate.cli import output  # noqa: PLC0415
     from clickgate.cli.gate import opened, tell  # noqa: PLC0415
 
-    with opened(context.ensure_object(Settings)) as gate:
+    settings = context.ensure_object(Settings)
+    with opened(settings) as gate:
         gate.propagations.remove(gate.caller, gate.accounts.find(gate.caller, account).id, name)
+    if settings.style != "table":
+        output.write_value(settings.style, {"removed": name})
     tell(f"'{name}' is forgotten; what was written there stays there.")
 
 

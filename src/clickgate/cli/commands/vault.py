@@ -47,7 +47,6 @@ def rotate_key(context: click.Context, data_key: bool, to: str | None, dry_run: 
     from clickgate.cli import output  # noqa: PLC0415
     from clickgate.cli.gate import opened, tell  # noqa: PLC0415
     from clickgate.errors import UsageError  # noqa: PLC0415
-    from clickgate.vault.keys import open_key_source  # noqa: PLC0415
 
     settings = context.ensure_object(Settings)
     if data_key and to is not None:
@@ -56,12 +55,14 @@ def rotate_key(context: click.Context, data_key: bool, to: str | None, dry_run: 
         if data_key:
             done = gate.safekeeping.rotate_data_key(gate.caller, dry_run=dry_run, progress=_progress("values"))
         else:
+            from clickgate.vault.keys import open_key_source  # noqa: PLC0415
+
             target = None if to is None else open_key_source(to, os.environ, tell)
             done = gate.safekeeping.rotate_key(
                 gate.caller, to=target, dry_run=dry_run, progress=_progress("data keys")
             )  # fmt: skip
     if settings.style != "table":
-        output.write_json(msgspec.to_builtins(done))
+        output.write_value(settings.style, msgspec.to_builtins(done))
         return
     what = "values" if data_key else "data keys"
     verb = "would be" if dry_run else "were"
@@ -91,7 +92,7 @@ def backup(context: click.Context, file: Path, overwrite: bool) -> None:
         output.write_pairs([("backup", str(file)), ("rows", str(rows))])
         tell("Keep the vault's key apart from it: together they open everything.")
     else:
-        output.write_json({"file": str(file), "rows": rows})
+        output.write_value(settings.style, {"file": str(file), "rows": rows})
 
 
 @command.command("restore")
@@ -118,7 +119,7 @@ def restore(context: click.Context, file: Path, replace: bool, yes: bool) -> Non
             ("rows", str(restored.rows)), *([("what was there", replaced)] if replaced else []),
         ])  # fmt: skip
     else:
-        output.write_json({"rows": restored.rows, "replaced": replaced})
+        output.write_value(settings.style, {"rows": restored.rows, "replaced": replaced})
     try:
         with opened(settings) as gate:
             gate.audit.note(gate.caller, "vault.restore", "success", target=file.name, is_change=True)
@@ -146,7 +147,7 @@ def _show(settings: Settings, told: VaultStatus) -> None:
     from clickgate.cli import output  # noqa: PLC0415
 
     if settings.style != "table":
-        output.write_json(msgspec.to_builtins(told))
+        output.write_value(settings.style, msgspec.to_builtins(told))
         return
     day = 86_400.0
     output.write_pairs([
