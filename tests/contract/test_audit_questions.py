@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +12,11 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.dialects import sqlite
 
-from clickgate.access.audit.reading import questions
+from clickgate.access.audit.reading import anomalies, export, questions, reports, store
 from clickgate.access.audit.reading.duck import DuckSource
-from clickgate.access.audit.reading.entry import Entry, Filters, read_status
+from clickgate.access.audit.reading.entry import Entry, Filters, Place, read_status
 from clickgate.access.audit.reading.lines import ids_in
 from clickgate.access.audit.reading.source import Index
 from clickgate.db.opening import open_database
@@ -330,3 +333,104 @@ def test_a_question_that_makes_no_sense_is_refused_with_the_name_of_what_is_wron
         questions.find(asked.source, "org_A", filters, limit=limit)
 
     assert [name for name, _ in refused.value.problems] == [parameter]
+
+
+# Every function that is asked of a source and an organization, with what it wants besides.
+ASKING: dict[str, dict[str, Any]] = {
+    "questions.find": {},
+    "questions.find_all": {},
+    "questions.find_by_id": {"id_": "dee_0"},
+    "questions.find_touches": {"target": "86a"},
+    "questions.last_uses": {"account_id": "acc_1"},
+    "questions.find_unused": {"credentials": [], "now": NOW},
+    "questions.count_operations": {},
+    "questions.error_rates": {"since": NOW - 100.0},
+    "questions.least_remaining": {"until": NOW + 5000.0},
+    "reports.find_privileges": {"allowances": [reports.Allowance("acc_1")], "safeties": {}},
+    "reports.find_readiness": {"account_id": "acc_1", "old_version": 1, "new_version": 2, "now": NOW},
+    "reports.find_budgets": {},
+    "anomalies.find_anomalies": {"now": NOW + 5000.0},
+    "export.export": {"form": "ocsf"},
+}
+
+
+def asking() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """All public functions whose first arguments are a source and an organization."""
+    for module in (questions, reports, anomalies, export):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            is_own = function.__module__ == module.__name__ and not name.startswith("_")
+            if is_own and list(inspect.signature(function).parameters)[:2] == ["source", "organization_id"]:
+                yield f"{module.__name__.rpartition('.')[2]}.{name}", function
+
+
+def test_no_question_is_left_out_below():
+    assert {name for name, _ in asking()} == ASKING.keys()
+
+
+def says_anything(answer: Any) -> bool:
+    """Whether an answer tells of any record."""
+    if isinstance(answer, reports.Readiness):
+        return bool(answer.leftovers or answer.new_since or answer.old_last_at)
+    return any(not isinstance(one, reports.Privilege) or one.operations for one in answer)
+
+
+def records_of_everything() -> LINES:
+    """A log in which every question finds something."""
+    named = {"account_id": "acc_1", "operation": "tasks.list", "target": "86a", "path": "/api/v2/list/86a/task"}
+    lines: LINES = []
+    for number in range(400):
+        refused = number >= 360
+        lines.append(
+            (
+                1 + number // 200,
+                make_record(
+                    phase="note", at=NOW - 30 * 86400 + number * 6500, deed=f"dee_{number}", credential_version=1,
+                    seq=1 + number % 200, remaining=5, limit=100, **named,
+                    **({"outcome": "auth", "status": 401, "ecode": "OAUTH_019"} if refused else {}),
+                ),
+            )
+        )  # fmt: skip
+    return lines
+
+
+@pytest.mark.parametrize(("name", "function"), [*asking()], ids=[name for name, _ in asking()])
+def test_nobody_sees_anything_of_another_organization(asked, name: str, function: Callable[..., Any]):
+    organization_id, _ = asked.write(records_of_everything(), closed=frozenset({1}))
+    other, _ = asked.write([])
+    options = ASKING.get(name, {})
+
+    assert name == "questions.find_unused" or says_anything(function(asked.source, organization_id, **options))
+    assert not says_anything(function(asked.source, other, **options))
+    assert not says_anything(function(asked.source, "org_that_is_none", **options))
+    assert not says_anything(function(asked.source, f"{other}' OR '1'='1", **options))
+
+
+@pytest.mark.parametrize("from_sums", [True, False])
+def test_every_statement_is_bounded_by_the_organization_wherever_it_reads_a_table(from_sums: bool):
+    """As often as a table of the index is named in a FROM, rows of it are asked for by organization."""
+    span, by = (1.0, 90_000_000.0), ("account_id",)
+    everything = Filters(**{
+        name: 404 if name == "status" else 1.0 if name in ("since", "until", "credential_version") else "x"
+        for name in Filters.__struct_fields__
+    })  # fmt: skip
+    statements = {
+        "find": store.find("o", everything, limit=1, before=None),
+        "find_places": store.find_places("o", Filters(deed="x"), limit=1, before=Place(1.0, 1, 1)),
+        "find_at": store.find_at("o", [Place(1.0, 1, 1)]),
+        "touches": store.touches("o", "x", span),
+        "last_uses": store.last_uses("o", span, {}, from_sums=from_sums),
+        "uses": store.uses("o", by, span, {"credential_version": 0}, from_sums=from_sums, is_request=True),
+        "hours": store.hours("o", by, span, {}, from_sums=from_sums),
+        "refusals": store.refusals("o", span, {}),
+        "unexplained": store.unexplained("o", span, window=60, slack=5),
+    }
+    public = {
+        name for name, function in inspect.getmembers(store, inspect.isfunction)
+        if not name.startswith("_") and function.__module__ == store.__name__
+    }  # fmt: skip
+
+    assert statements.keys() == public
+    for name, statement in statements.items():
+        text = str(statement.compile(dialect=sqlite.dialect()))
+        named = len(re.findall(r"FROM audit_\w+", text))
+        assert 1 <= named <= len(re.findall(r"audit_\w+\.organization_id = \?", text)), name
