@@ -61,8 +61,9 @@ def check_transition(old: State, new: State) -> None:
         Conflict: It may not.
     """
     if new not in TRANSITIONS[old]:
+        step = f"The account is {old} already" if new == old else f"An account that is {old} can't become {new}"
         raise Conflict(
-            f"An account that is {old} can't become {new}; nothing was changed.",
+            f"{step}; nothing was changed.",
             advice=f"From here it can become {' or '.join(TRANSITIONS[old]) or 'nothing else'}.",
         )
 

@@ -90,7 +90,7 @@ def _fill(source: sa.Connection, room: sa.Connection, target: Database, beside: 
         if beside is None:
             raise Conflict(
                 "The database is not empty; nothing was changed.",
-                advice="Ask for its rows to be replaced, or name another.",
+                advice="Have its rows replaced on purpose (--replace), or name another database.",
             )
         replaced = _free_name(beside)
         backup(target, replaced)
@@ -241,7 +241,8 @@ def _flush(path: Path) -> None:
 
 
 def _exists() -> Conflict:
-    return Conflict("There is a file of that name already; it was not touched.", advice="Choose another name.")
+    advice = "Choose another name, or have it replaced on purpose (--overwrite)."
+    return Conflict("There is a file of that name already; it was not touched.", advice=advice)
 
 
 def _free_name(path: Path) -> Path:
