@@ -195,7 +195,7 @@ def odd(request: bytes, service: object) -> bytes:
 
 
 def torn(request: bytes, service: object) -> bytes:
-    return b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{" + request
+    return b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100000\r\n\r\n{" + request
 
 
 def told_elsewhere(request: bytes, service: object) -> bytes:
