@@ -1,5 +1,6 @@
 """An answer that is no success becomes the error that says what to do next."""
 
+import msgspec
 import pytest
 
 from clickgate.client.wire.http import Answer, Request
@@ -16,6 +17,7 @@ from clickgate.errors import (
     UnexpectedReply,
     WorkspaceNotAuthorized,
 )
+from clickgate.kernel.secret import Secret
 
 REQUEST = Request("GET", "https://api.clickup.com/api/v2/task/9hz?team_id=1", None)
 WINDOW = RateWindow(limit=100, remaining=0, resets_at=1060.0, server_time=1000.0)
@@ -104,3 +106,22 @@ def test_a_workspace_that_forbids_personal_tokens_is_told_apart():
     body = b'{"err":"x","ECODE":"ACCESS_083","invalid_permissions":["can_use_public_api_dev_key"]}'
 
     assert "OAuth" in read(401, body).advice
+
+
+@pytest.mark.parametrize("token", ["pk_123456_ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", "Bearer of-a-form-that-nobody-knows"])
+@pytest.mark.parametrize("padding", [0, 180])
+def test_a_token_that_a_server_sends_back_is_not_repeated(token, padding):
+    request = Request("GET", "https://api.clickup.com/api/v2/user", Secret(token))
+    text = " ".join(["x"] * (padding // 2)) + f" you sent {token}"
+    answer = Answer(403, {}.get, msgspec.json.encode({"err": text, "ECODE": token}))
+    error = read_error(answer, request, operation="users.get_current", window=None)
+
+    assert [part for part in (token[-20:], token[-30:-10]) if part in f"{error} {vars(error)}"] == []
+
+
+def test_what_is_said_about_the_trade_of_a_code_is_not_repeated():
+    """The request holds secrets of any form, and no token to know them by."""
+    answer = Answer(400, {}.get, b'{"err":"secret of any form","ECODE":"OAUTH_007"}')
+    error = read_error(answer, REQUEST, operation="tokens.create", window=None)
+
+    assert (error.ecode, error.text) == ("OAUTH_007", "")
