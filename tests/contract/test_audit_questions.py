@@ -414,10 +414,10 @@ def test_every_statement_is_bounded_by_the_organization_wherever_it_reads_a_tabl
         for name in Filters.__struct_fields__
     })  # fmt: skip
     statements = {
-        "find": store.find("o", everything, limit=1, before=None),
+        "find": store.find("o", everything, limit=1, before=None, by_index=from_sums),
         "find_places": store.find_places("o", Filters(deed="x"), limit=1, before=Place(1.0, 1, 1)),
         "find_at": store.find_at("o", [Place(1.0, 1, 1)]),
-        "touches": store.touches("o", "x", span),
+        "touches": store.touches("o", "x", span, by_index=from_sums),
         "last_uses": store.last_uses("o", span, {}, from_sums=from_sums),
         "uses": store.uses("o", by, span, {"credential_version": 0}, from_sums=from_sums, is_request=True),
         "hours": store.hours("o", by, span, {}, from_sums=from_sums),

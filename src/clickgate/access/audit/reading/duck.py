@@ -51,6 +51,7 @@ class _Dialect(PGDialect):
 
 
 _DIALECT = _Dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
+_FORM = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd"
 _ENTRIES = ", ".join(quote_name(name) for name in COLUMNS)
 
 
@@ -158,9 +159,7 @@ class DuckSource:
         entries = entries_of(lines, segment.number, segment.records)
         try:
             with _told():
-                self._connection.execute(
-                    f"COPY ({entries}) TO {quote_text(str(made))} (FORMAT parquet, COMPRESSION zstd)"
-                )
+                self._connection.execute(f"COPY ({entries}) TO {quote_text(str(made))} ({_FORM})")
             _keep(made, path)
         except (OSError, KeepingFailed):
             made.unlink(missing_ok=True)  # one may ask without the right to write: the lines are read instead

@@ -38,7 +38,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
             raise InvalidParams([("before", "is not a place that a page ended with")]) from error
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A deed or a note: what its records say together.
 
     `at` is when it ended, or began while it is open; `segment` and `seq` name its record, the number of the segment in

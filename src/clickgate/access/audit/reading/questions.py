@@ -120,10 +120,10 @@ def find(
     """
     if not 1 <= limit <= MOST:
         raise InvalidParams([("limit", f"is from 1 to {MOST:,}")])
-    if source.has_index:
-        asked = store.find(organization_id, filters, limit=limit, before=before)
+    if source.has_index or not (filters.text or filters.target):
+        asked = store.find(organization_id, filters, limit=limit, before=before, by_index=source.has_index)
         return [Entry(*row) for row in source.ask(organization_id, asked)]
-    # Where each column is read by itself, most of them are not worth reading before it is known which rows are asked.
+    # Where columns are read one by one, most of them are not worth reading before it is known which rows are asked for.
     asked = store.find_places(organization_id, filters, limit=limit, before=before)
     places = {Place(*row) for row in source.ask(organization_id, asked)}
     if not places:
@@ -168,7 +168,8 @@ def find_touches(
     Raises:
         KeepingFailed: The log can't be read.
     """
-    return [Touch(*row) for row in source.ask(organization_id, store.touches(organization_id, target, (since, until)))]
+    asked = store.touches(organization_id, target, (since, until), by_index=source.has_index)
+    return [Touch(*row) for row in source.ask(organization_id, asked)]
 
 
 def last_uses(

@@ -41,14 +41,19 @@ _ACCOUNT = aside(_r.account_id).label("account_id")
 _VERSION = sa.func.coalesce(_r.credential_version, 0).label("credential_version")
 
 
-def find(organization_id: str, filters: Filters, *, limit: int, before: Place | None) -> Select:
+def find(organization_id: str, filters: Filters, *, limit: int, before: Place | None, by_index: bool) -> Select:
     """The entries that the filters leave, newest first."""
-    return _newest(sa.select(*_ENTRY), organization_id, filters, limit=limit, before=before)
+    words = _words_of_indexes(filters) if by_index else []
+    has_index = bool(words or filters.deed or filters.account_id)
+    asked = sa.select(*_ENTRY).where(_of(organization_id, by_index=has_index), *words, *_conditions(filters))
+    return _newest(asked, limit=limit, before=before)
 
 
 def find_places(organization_id: str, filters: Filters, *, limit: int, before: Place | None) -> Select:
-    """The places of the entries that `find` gives."""
-    return _newest(sa.select(_r.at, _r.segment, _r.seq), organization_id, filters, limit=limit, before=before)
+    """The places of the entries that `find` gives, for where there are no indexes."""
+    asked = sa.select(_r.at, _r.segment, _r.seq)
+    asked = asked.where(_of(organization_id, by_index=False), *_conditions(filters))
+    return _newest(asked, limit=limit, before=before)
 
 
 def find_at(organization_id: str, places: Collection[Place]) -> Select:
@@ -59,15 +64,20 @@ def find_at(organization_id: str, places: Collection[Place]) -> Select:
     )
 
 
-def touches(organization_id: str, target: str, span: Span) -> Select:
+def touches(organization_id: str, target: str, span: Span, *, by_index: bool) -> Select:
     """Who did what to a target: actor, address, account, action, operation, count, first and last time."""
-    by = (_r.actor, _r.address, _r.account_id, _r.action, _r.operation)
-    return (
-        sa.select(*by, sa.func.count(), sa.func.min(_r.at), sa.func.max(_r.at))
-        .where(_r.organization_id == organization_id, *_within(_r.at, span), _is_target(target))
-        .group_by(*by)
-        .order_by(sa.func.max(_r.at).desc(), *by)
-    )
+    asked = sa.select(_r.actor, _r.address, _r.account_id, _r.action, _r.operation, _r.at)
+    asked = asked.where(_of(organization_id, by_index=False), *_within(_r.at, span))
+    # Where a column is read by itself, nothing else is read of the rows that it does not concern: each for itself.
+    parts = [asked.where(_is_target(target))] if by_index else [
+        asked.where(_r.thing_id == target),
+        asked.where(_r.part_id == target, _r.thing_id != target),
+        asked.where(_r.target == target, _r.thing_id != target, _r.part_id != target),
+    ]  # fmt: skip
+    of = (sa.union_all(*parts) if len(parts) > 1 else parts[0]).subquery().c
+    by = (of.actor, of.address, of.account_id, of.action, of.operation)
+    latest = sa.func.max(of.at)
+    return sa.select(*by, sa.func.count(), sa.func.min(of.at), latest).group_by(*by).order_by(latest.desc(), *by)
 
 
 def last_uses(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bool) -> Select:
@@ -168,10 +178,7 @@ def unexplained(organization_id: str, span: Span, *, window: int, slack: int) ->
     )
 
 
-def _newest(asked: Select, organization_id: str, filters: Filters, *, limit: int, before: Place | None) -> Select:
-    words = _words_of_indexes(filters)
-    has_index = bool(words or filters.deed or filters.account_id)
-    asked = asked.where(_of(organization_id, by_index=has_index), *words, *_conditions(filters))
+def _newest(asked: Select, *, limit: int, before: Place | None) -> Select:
     if before is not None:
         older = sa.tuple_(_r.at, _r.segment, _r.seq) < sa.tuple_(
             sa.literal(before.at, sa.Double), sa.literal(before.segment), sa.literal(before.seq)

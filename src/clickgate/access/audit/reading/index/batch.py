@@ -69,7 +69,7 @@ class Batch:
         return [build_entry(*begun) for deed, begun in self._begun.items() if deed not in self.ended]
 
 
-class HourKey(msgspec.Struct, frozen=True):
+class HourKey(msgspec.Struct, frozen=True, gc=False):
     """What the requests of one sum by hour have in common."""
 
     hour: int
@@ -78,7 +78,7 @@ class HourKey(msgspec.Struct, frozen=True):
     outcome: str
 
 
-class DayKey(msgspec.Struct, frozen=True):
+class DayKey(msgspec.Struct, frozen=True, gc=False):
     """What the entries of one sum by day have in common."""
 
     account_id: str
