@@ -37,11 +37,18 @@ def test_what_was_wrong_with_each_parameter_can_be_read_by_a_program(capsys: pyt
     assert json.loads(capsys.readouterr().err)["error"]["problems"] == [["name", "is required"]]
 
 
+def test_which_places_failed_can_be_read_by_a_program(capsys: pytest.CaptureFixture[str]):
+    report(errors.PropagationFailed("One failed.", failed={"site": "no room"}), as_json=True)
+
+    assert json.loads(capsys.readouterr().err)["error"]["failed"] == {"site": "no room"}
+
+
+@pytest.mark.parametrize("variable", ["CLICKUP_API_TOKEN", "CLICKUP_API_TOKEN_STAGING", "CLICKUP_API_TOKEN_QA_EU"])
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_token_in_a_message_is_taken_out(
-    as_json: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    as_json: bool, variable: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("CLICKUP_API_TOKEN", "an-oauth-token")
+    monkeypatch.setenv(variable, "an-oauth-token")
     report(click.UsageError("what is 'pk_12_ABCDEF' and 'an-oauth-token'?"), as_json=as_json)
 
     said = capsys.readouterr().err

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-from clickgate.cli.interruptible import InterruptibleTransport
+from clickgate.cli import interruptible
+from clickgate.cli.interruptible import InterruptibleTransport, TransportOnDemand
 from clickgate.client.wire.http import Answer, Request
 from clickgate.errors import ConnectionLost
 
@@ -43,3 +46,23 @@ def test_the_transport_is_closed_with_it():
     InterruptibleTransport(inner).close()
 
     assert inner.is_closed
+
+
+def test_a_transport_on_demand_is_made_for_the_first_request_by_whoever_asks(monkeypatch: pytest.MonkeyPatch):
+    """The thread that loads the HTTP library has to live on."""
+    made: list[threading.Thread] = []
+    carrier = Carrier()
+
+    def make(name: str) -> Carrier:
+        made.append(threading.current_thread())
+        return carrier
+
+    monkeypatch.setattr(interruptible, "make_transport", make)
+    on_demand = TransportOnDemand()
+    on_demand.close()
+    unmade = list(made)
+    answers = [on_demand.carry(REQUEST).status, on_demand.carry(REQUEST).status]
+    on_demand.close()
+
+    assert (unmade, made, answers) == ([], [threading.current_thread()], [200, 200])
+    assert carrier.is_closed
