@@ -103,7 +103,9 @@ def deed_ids(now: float) -> Callable[[], str]:
 
 def _may_hold_secret(record: Record) -> bool:
     """Tell, for less than looking costs, whether it is worth to look."""
-    if len(record.account_id) >= _TOKEN or len(record.target) >= _TOKEN or len(record.path) >= _TOKEN:
+    if len(record.account_id) >= _TOKEN or len(record.target) >= _TOKEN:
+        return True
+    if len(record.path) >= _TOKEN and any(len(part) >= _TOKEN for part in record.path.split("/")):
         return True
     return record.detail is not None and any(
         isinstance(value, str) and len(value) >= _TOKEN for value in record.detail.values()
