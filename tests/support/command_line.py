@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from clickgate.sandbox.server import Sandbox
     from clickgate.sandbox.world.rows import User, Workspace
 
+    Reply = str | Callable[[str], str]
+
 CLICKGATE = str(Path(sys.executable).with_name("clickgate"))
 PATIENCE = 60.0  # seconds
 
@@ -85,13 +87,11 @@ class CommandLine:
         result = CliRunner().invoke(main, list(words), env=env)
         return self._check(Done(result.exit_code, result.stdout, result.stderr))
 
-    def process(
-        self, *words: str, stdin: str = "", preexec_fn: Callable[[], object] | None = None, **environ: str
-    ) -> Done:
-        """Run it in a process of its own."""
+    def process(self, *words: str, stdin: str = "", before: str = "pass", **environ: str) -> Done:
+        """Run it in a process of its own; `before` is Python that this process runs first."""
         done = subprocess.run(
-            [CLICKGATE, *words], env={**self.environment, **environ}, input=stdin, capture_output=True, text=True,
-            timeout=PATIENCE, check=False, preexec_fn=preexec_fn,
+            [*_after(before), *words], env={**self.environment, **environ}, input=stdin, capture_output=True, text=True,
+            timeout=PATIENCE, check=False,
         )  # fmt: skip
         return self._check(Done(done.returncode, done.stdout, done.stderr))
 
@@ -107,17 +107,22 @@ class CommandLine:
         process.stdin = None  # so that `communicate` does not write to it
         return process
 
-    def type(self, *words: str, answers: Sequence[tuple[str, str | Callable[[], str]]] = (), **environ: str) -> Done:
+    def type(self, *words: str, answers: Sequence[tuple[str, Reply]] = (), **environ: str) -> Done:
         """Run it at a terminal: what is shown is in `out`.
 
         Args:
             words: The command.
-            answers: What is waited for on the screen, and what is typed then; `^C` and `^D` are those keys.
+            answers: What is waited for on the screen, and what is typed then; `^C` and `^D` are those keys. A function
+                is given what was shown so far.
             environ: Further environment variables.
         """
-        process, terminal = pty.fork()
-        if process == 0:
-            os.execve(CLICKGATE, [CLICKGATE, *words], {**self.environment, "COLUMNS": "200", **environ})  # the child
+        terminal, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [*_after("import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"), *words],
+            env={**self.environment, "COLUMNS": "200", **environ}, stdin=theirs, stdout=theirs, stderr=theirs,
+            start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs)
         shown, seen, waiting = b"", 0, list(answers)
         try:
             while True:
@@ -128,12 +133,12 @@ class CommandLine:
                 shown += block
                 if waiting and (found := shown.find(waiting[0][0].encode(), seen)) >= 0:
                     seen = found + len(waiting[0][0])
-                    os.write(terminal, _keys(waiting.pop(0)[1]))
+                    os.write(terminal, _keys(waiting.pop(0)[1], shown.decode()))
         except OSError:  # the terminal is closed when the program ends
             pass
         os.close(terminal)
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        assert waiting == []
+        code = process.wait(PATIENCE)
+        assert waiting == [], shown.decode()
         return self._check(Done(code, shown.decode().replace("\r\n", "\n"), ""))
 
     def link(self, name: str = "main", *options: str, token: str | None = None) -> None:
@@ -181,6 +186,11 @@ class CommandLine:
         return done
 
 
-def _keys(reply: str | Callable[[], str]) -> bytes:
-    text = reply() if callable(reply) else reply
+def _after(before: str) -> list[str]:
+    """The beginning of a command line that runs a piece of Python, and then `clickgate` in its place."""
+    return [sys.executable, "-c", f"import os, sys\n{before}\nos.execv(sys.argv[1], sys.argv[1:])", CLICKGATE]
+
+
+def _keys(reply: Reply, shown: str) -> bytes:
+    text = reply(shown) if callable(reply) else reply
     return {"^C": b"\x03", "^D": b"\x04"}.get(text) or f"{text}\n".encode()
