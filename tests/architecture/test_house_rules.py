@@ -90,6 +90,7 @@ def test_a_secret_is_revealed_in_few_places():
         "src/clickgate/vault/propagate/openbao.py",  # writes the header, and what is kept there
         "src/clickgate/vault/propagate/service.py",  # hands it to the place
         "src/clickgate/vault/vault.py",  # seals it, and makes its fingerprint
+        "src/clickgate/client/wire/refusal.py",  # takes it out of a text that a server sent back
         "src/clickgate/client/wire/params.py",  # a parameter that is a secret, such as that of an OAuth app
     }
 
