@@ -27,6 +27,8 @@ NEEDS = {
     "clickgate.accounts": "accounts",
     "clickgate.db": "accounts",
     "clickgate.vault": "accounts",
+    "clickgate.cli.audit_reports": "accounts",
+    "clickgate.cli.auditing": "accounts",
     "clickgate.client.transport.httpx2": "httpx2",
     "clickgate.sandbox._uvicorn": "sandbox",
     "clickgate.testing.plugin": "testing",
