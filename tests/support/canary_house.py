@@ -60,7 +60,7 @@ class House:
     def open(self) -> None:
         self.gate = open_gate(self.url, self.folder, self.front, clock=self.clock).__enter__()
         self.caller = self.gate.caller
-        self.gate.trying.reach = Reach(self.front.base_url, timeout=0.25)
+        self.gate.trying.reach = self.gate.signing_in._reach = Reach(self.front.base_url, timeout=0.25)
 
     def token(self, **options: Any) -> Secret:
         """A token that ClickUp takes, planted."""
