@@ -28,7 +28,9 @@ def environment(
     monkeypatch: pytest.MonkeyPatch, plan: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
     """Start a sandbox of its own for one page; the process's environment leads to it while the page is run."""
-    with Sandbox(seed="small", plan=plan) as sandbox:
+    for name in [name for name in os.environ if name.startswith(("CLICKUP_", "CLICKGATE_"))]:
+        monkeypatch.delenv(name)
+    with Sandbox(seed="small", plan=plan, control=True) as sandbox:
         monkeypatch.setenv("CLICKGATE_HOME", str(tmp_path_factory.mktemp("home")))
         monkeypatch.setenv("CLICKGATE_BASE_URL", sandbox.base_url)
         monkeypatch.setenv("CLICKUP_API_TOKEN", sandbox.token)
