@@ -97,9 +97,10 @@ def revoke_token(office: Office, hour: float) -> None:
 
 
 def share_token(office: Office, hour: float) -> None:
-    """Somebody sends twenty requests a minute with the job's token, and none of it from here."""
-    for number in range(20 * 45):
-        office.send(Sent(MONDAY + 15 * DAY + hour * HOUR + number * 3, "acc_jobs", is_foreign=True))
+    """Somebody sends 25 requests a minute with the job's token for two hours, and none of them from here."""
+    for _ in range(25 * 120):
+        at = MONDAY + 15 * DAY + (hour + 2 * office.chance.random()) * HOUR
+        office.send(Sent(at, "acc_jobs", is_foreign=True))
 
 
 def try_ids(office: Office, hour: float) -> None:

@@ -26,7 +26,7 @@ _WINDOW = 60  # seconds. Source: https://developer.clickup.com/docs/rate-limits
 _SLACK = 5  # seconds that an answer may take
 _FOREIGN = 5  # requests a minute
 _FOREIGN_PART = 0.05  # of what the window allows
-_FOREIGN_MINUTES = 3
+_FOREIGN_MINUTES = 2
 
 
 def find_refused_tokens(source: Source, organization_id: str, span: Span) -> list[Finding]:
