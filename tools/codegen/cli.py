@@ -37,11 +37,14 @@ They may stand before the command or after it; a command that does not talk to C
 |---|---|
 {options}
 
-The token is never an argument: every user of the machine can read the arguments of a process. It is read from
-`CLICKUP_API_TOKEN`, or asked for at a terminal.
+The token is never an argument: every user of the machine can read the arguments of a process. It is that of a
+[linked account](../howto/link-an-account.md), or read from `CLICKUP_API_TOKEN`, or asked for at a terminal.
+`clickgate env` tells which, and why. The commands that take a secret in ask for it, or read it with `--from-stdin` or
+`--from-fd N`.
 
 Results go to standard output and everything else to standard error, so that pipes stay clean. With `--json` or
-`--jsonl` an error is one JSON object, `{{"error": {{"code": …, "message": …, "advice": …}}}}`, with what else is known.
+`--jsonl` an error is one JSON object on the last line, `{{"error": {{"code": …, "message": …, "advice": …}}}}`, with what
+else is known.
 """
 
 _MORE = {
@@ -91,6 +94,119 @@ Needs the extra `sandbox`. [How to use it](../howto/use-the-sandbox.md).
 
 Whoever starts it from a program asks for port 0 and `--json`, and reads one line:
 `{"base_url": …, "token": …, "workspace_id": …}`.""",
+    "link": """\
+[Link an account](../howto/link-an-account.md) and [sign in with OAuth](../howto/sign-in-with-oauth.md) tell more.
+
+```console
+$ printf %s "$CLICKUP_API_TOKEN" | clickgate link main --from-stdin
+...
+account      main  (acc_...)
+state        ✓ active: Its token was checked with ClickUp.
+owner        Amara Osei <amara.osei@example.com>, user ...
+kind         personal token
+environment  any
+workspace    9006111699  Harbour Works  (default)
+rate limit   100 requests a minute
+$ clickgate whoami --account main
+user        Amara Osei <amara.osei@example.com>, id ...
+token       of the account 'main'
+...
+```""",
+    "accounts list": """\
+```console
+$ clickgate accounts list
+NAME  STATE     OWNER       WORKSPACE      ENVIRONMENT  TOKEN    LAST USED
+main  ✓ active  Amara Osei  Harbour Works               0 d old  just now
+```""",
+    "accounts check": """\
+```console
+$ clickgate accounts check main
+...
+ClickUp answered in ... ms.
+```""",
+    "accounts suspend": """\
+```console
+$ clickgate accounts suspend main --why "The robot needs a rest."
+...
+$ clickgate whoami --account main; echo "exit code $?"
+error: The account 'main' is not used, it is suspended: The robot needs a rest.
+next: `clickgate accounts resume` switches it on again.
+exit code 4
+$ clickgate accounts resume main
+...
+```""",
+    "env": """\
+[Use environments](../howto/use-environments.md) tells how variables and accounts go together.
+
+```console
+$ unset CLICKUP_API_TOKEN; clickgate env
+environment                none (CLICKGATE_ENV is not set)
+CLICKUP_API_TOKEN          not set
+CLICKUP_API_TOKEN_DEV      not set
+CLICKUP_API_TOKEN_STAGING  not set
+CLICKUP_API_TOKEN_PROD     not set
+used                       account main: No token is set, and it is the only account.
+```""",
+    "rotate": """\
+[Rotate a token](../howto/rotate-a-token.md) walks through it.
+
+```console
+$ clickgate rotate main --dry-run
+ClickUp takes the token in use.
+No place reads this account's token: `clickgate targets add`.
+Nothing was changed.
+$ clickgate rotate --due
+ACCOUNT  DAYS  DUE  ROTATION  STILL VALID
+main     0     no
+```""",
+    "targets add": """\
+Each kind has [settings of its own](targets.md).
+
+```console
+$ clickgate targets add main site --kind dotenv path="$PWD/.env"
+NAME  KIND    WHERE                     HAS VERSION
+site  dotenv  path=.../.env  none
+```""",
+    "propagate": """\
+[Propagate a token](../howto/propagate-a-token.md) tells more.
+
+```console
+$ clickgate propagate main
+site: done
+TARGET  VERSION  STATE  TRIES  WHEN      WHY
+site    1        done   1      just now
+```""",
+    "oauth-apps add": """\
+[Sign in with OAuth](../howto/sign-in-with-oauth.md) tells how an app is made.
+
+<!-- not run: asks for the client secret -->
+
+```sh
+clickgate oauth-apps add invoices --client-id VAMFB3… --redirect-uri http://127.0.0.1:8421/callback
+clickgate link main --oauth invoices
+```""",
+    "vault": "[How the vault works](../explanation/vault.md).",
+    "vault status": """\
+```console
+$ clickgate vault status
+key source     file
+key            kek-..., active, 0 d old, wraps 1 data keys
+data keys      1, the oldest 0 d old
+sealed values  3
+rotation       none is under way
+```""",
+    "vault rotate-key": "[Rotate the vault's keys](../howto/rotate-the-vault-key.md) tells when, and which.",
+    "vault backup": """\
+```console
+$ clickgate vault backup clickgate.backup
+backup  clickgate.backup
+rows    ...
+Keep the vault's key apart from it: together they open everything.
+$ clickgate vault restore clickgate.backup --replace --yes
+rows            ...
+what was there  .../clickgate.db.replaced-1
+```""",
+    "audit": "[The audit log](../explanation/audit-log.md), and [how to ask it](../howto/ask-the-audit-log.md).",
     "completion": """\
 <!-- not run: changes the shell it is typed into -->
 
