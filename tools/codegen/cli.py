@@ -43,8 +43,8 @@ The token is never an argument: every user of the machine can read the arguments
 `--from-fd N`.
 
 Results go to standard output and everything else to standard error, so that pipes stay clean. With `--json` or
-`--jsonl` an error is one JSON object on the last line, `{{"error": {{"code": …, "message": …, "advice": …}}}}`, with what
-else is known.
+`--jsonl` an error is one JSON object on the last line, `{{"error": {{"code": …, "message": …, "advice": …}}}}`, with
+what else is known.
 """
 
 _MORE = {
