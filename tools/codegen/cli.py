@@ -173,7 +173,7 @@ site  dotenv  path=.../.env  none
 ```console
 $ clickgate propagate main
 site: done
-TARGET  VERSION  STATE  TRIES  WHEN      WHY
+TARGET  VERSION  STATE  TRIES  WHEN
 site    1        done   1      just now
 ```""",
     "oauth-apps add": """\

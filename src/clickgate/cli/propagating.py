@@ -9,7 +9,7 @@ from clickgate.cli.accounts import ago
 from clickgate.cli.gate import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clickgate.accounts.propagation.model import Arrival, StoredTarget
     from clickgate.cli.settings import Settings
@@ -39,11 +39,8 @@ def show_arrivals(settings: Settings, arrivals: Sequence[Arrival]) -> None:
         output.write_values(settings.style, [one.to_dict() for one in arrivals])
     elif arrivals:
         output.write_cells(
-            ["TARGET", "VERSION", "STATE", "TRIES", "WHEN", "WHY"],
-            [
-                [one.target, str(one.version), one.state, str(one.attempts), ago(one.updated_at), one.error]
-                for one in arrivals
-            ],
+            ["TARGET", "VERSION", "STATE", "TRIES", "WHEN"],
+            [[one.target, str(one.version), one.state, str(one.attempts), ago(one.updated_at)] for one in arrivals],
         )
     else:
         tell("No place reads this account's token: `clickgate targets add`.")
@@ -51,7 +48,13 @@ def show_arrivals(settings: Settings, arrivals: Sequence[Arrival]) -> None:
 
 def tell_arrival(arrival: Arrival) -> None:
     """Tell of one place as soon as it was tried."""
-    tell(f"{arrival.target}: {arrival.state}{f', {arrival.error}' if arrival.error else ''}")
+    tell(f"{arrival.target}: {arrival.error or arrival.state}")
+
+
+def tell_failed(failed: Mapping[str, str]) -> None:
+    """Tell of each place what went wrong there, in whole."""
+    for target, why in failed.items():
+        tell(f"{target}: {why}")
 
 
 def _where(target: StoredTarget) -> str:

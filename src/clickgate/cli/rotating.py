@@ -12,6 +12,7 @@ import msgspec
 from clickgate.cli import output
 from clickgate.cli.accounts import ago
 from clickgate.cli.gate import read_token, tell
+from clickgate.cli.propagating import tell_failed
 from clickgate.errors import AuthenticationFailed, ClickgateError, Conflict, PropagationFailed
 
 if TYPE_CHECKING:
@@ -124,8 +125,9 @@ def show(settings: Settings, account: Account, rotation: Rotation) -> None:
         ("rotation", rotation.id),
         ("step", f"{rotation.step}: {MEANINGS[rotation.step]}"),
         ("versions", f"{rotation.old_version or 'none'} → {rotation.new_version or 'not there yet'}"),
-        *([("note", rotation.note)] if rotation.note else []),
     ])  # fmt: skip
+    if rotation.note:
+        output.write_lines([rotation.note])  # in a line of its own: nothing of it is cut
     if not is_over(rotation.step):
         tell(f"next: {_what_next(account, rotation)}")
 
@@ -174,13 +176,12 @@ def show_dry_run(gate: ClickGate, settings: Settings, account: Account) -> None:
     if settings.style != "table":
         output.write_values(settings.style, [msgspec.to_builtins(one) for one in checks])
     elif checks:
-        output.write_cells(
-            ["TARGET", "PLACE", "STATE", "WHY"], [[one.target, one.place, one.state, one.error] for one in checks]
-        )
+        output.write_cells(["TARGET", "PLACE", "STATE"], [[one.target, one.place, one.state] for one in checks])
     else:
         tell("No place reads this account's token: `clickgate targets add`.")
     refused = {one.target: one.error for one in checks if one.state == "refused"}
     if refused:
+        tell_failed(refused)
         raise PropagationFailed(
             f"{len(refused)} of {len(checks)} targets would not take a new token: {', '.join(refused)}. "
             "Nothing was changed.",
@@ -210,8 +211,7 @@ def _telling_what_stays(gate: ClickGate, account: Account) -> Iterator[None]:
         yield
     except BaseException as failure:
         if isinstance(failure, PropagationFailed):
-            for target, why in failure.failed.items():
-                tell(f"{target}: {why}")
+            tell_failed(failure.failed)
         with contextlib.suppress(ClickgateError):
             left = gate.rotations.find_open(gate.caller, account.id)
             if left is not None:

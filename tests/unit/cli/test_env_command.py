@@ -22,7 +22,8 @@ def test_without_anything_what_to_set_is_told_and_nothing_is_made(fresh: Command
     done = fresh.run("env")
 
     assert done.code == 2
-    assert "used                       nothing: There is no token." in done.out
+    assert "used                       nothing" in done.out
+    assert "There is no token. Set CLICKUP_API_TOKEN, or link an account: `clickgate link`." in done.err
     assert not fresh.home.exists()
 
 

@@ -31,7 +31,7 @@ MEANINGS: Mapping[Step, str] = {
     "validated": "the new token was checked with ClickUp, and is not used yet",
     "switched": "the new token is in use; it is being carried to the places that read it",
     "propagated": "the new token is everywhere; the old one is not proved dead yet",
-    "done": "over; the note says what became of the old token",
+    "done": "over; what became of the old token is noted",
     "cancelled": "left before anything was switched",
     "rolled_back": "the old token is in use again",
 }

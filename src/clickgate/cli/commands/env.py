@@ -61,7 +61,9 @@ def _show(told: Description) -> None:
     output.write_pairs([
         ("environment", told.environment or "none (CLICKGATE_ENV is not set)"),
         *((one.name, one.hint or "not set") for one in told.variables),
-        ("used", f"{chosen.source} {chosen.name}: {chosen.why}" if chosen else f"nothing: {told.refusal}"),
+        ("used", f"{chosen.source} {chosen.name}: {chosen.why}" if chosen else "nothing"),
     ])  # fmt: skip
+    if told.refusal:
+        tell(told.refusal)
     for problem in told.problems:
         tell(f"warning: {problem}")
