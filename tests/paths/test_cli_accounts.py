@@ -22,6 +22,8 @@ from tests.support.raw_server import RawServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.support.databases import Databases
+
 CALLBACK = "http://127.0.0.1:0/callback"
 ROOT = Path(__file__).parents[2]
 
@@ -224,6 +226,20 @@ def test_several_first_commands_at_once_make_one_vault(cli: CommandLine):
     assert sum("Made the vault's key" in done.err for done in ended) == 1
     assert names(cli) == ["account 0", "account 1"]
     assert cli.run("whoami", "--account", "account 0").code == 0
+
+
+def test_with_a_database_server_it_is_the_same(cli: CommandLine, databases: Databases, tmp_path: Path):
+    there = {"CLICKGATE_DATABASE_URL": databases.make("postgresql")}
+    file = tmp_path / "clickgate.backup"
+    first = cli.process("link", "main", "--from-stdin", stdin=cli.token, **there)
+    used = cli.run("whoami", **there)
+    rotated = cli.run("rotate", "main", secret=cli.regenerate(), **there)
+    cli.run("vault", "backup", str(file), **there)
+    brought = cli.run("vault", "restore", str(file))
+
+    assert "Accounts are kept in postgresql" in first.err
+    assert [done.code for done in (first, used, rotated, brought)] == [0, 0, 0, 0]
+    assert cli.run("whoami").code == 0
 
 
 def test_what_others_could_read_is_opened_to_nobody_else(linked: CommandLine):
