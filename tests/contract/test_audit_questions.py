@@ -214,7 +214,7 @@ def asked(request: pytest.FixtureRequest, databases: Any, tmp_path: Path) -> Ite
 
 
 logs = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # each example has an organization of its own, and the others beside it
 CLOSED = st.frozensets(st.integers(1, 3))
 
@@ -417,7 +417,7 @@ def test_every_statement_is_bounded_by_the_organization_wherever_it_reads_a_tabl
         "find": store.find("o", everything, limit=1, before=None, by_index=from_sums),
         "find_places": store.find_places("o", Filters(deed="x"), limit=1, before=Place(1.0, 1, 1)),
         "find_at": store.find_at("o", [Place(1.0, 1, 1)]),
-        "touches": store.touches("o", "x", span, by_index=from_sums),
+        "touches": store.touches("o", "x", span),
         "last_uses": store.last_uses("o", span, {}, from_sums=from_sums),
         "uses": store.uses("o", by, span, {"credential_version": 0}, from_sums=from_sums, is_request=True),
         "hours": store.hours("o", by, span, {}, from_sums=from_sums),

@@ -79,6 +79,8 @@ def _size(path: Path) -> int | None:
 def read_piece(path: Path, start: int, end: int) -> bytes:
     """Whole lines of a file, from `start` on and not beyond `end`; of a line that no record can be as much as there is.
 
+    Of a file that was dropped meanwhile there are none.
+
     Raises:
         KeepingFailed: It can't be read.
     """
@@ -86,6 +88,8 @@ def read_piece(path: Path, start: int, end: int) -> bytes:
         with path.open("rb") as file:
             file.seek(start)
             piece = file.read(end - start)
+    except FileNotFoundError:
+        return b""
     except OSError as error:
         raise _unreadable(error) from error
     whole = piece.rfind(b"\n") + 1

@@ -168,8 +168,7 @@ def find_touches(
     Raises:
         KeepingFailed: The log can't be read.
     """
-    asked = store.touches(organization_id, target, (since, until), by_index=source.has_index)
-    return [Touch(*row) for row in source.ask(organization_id, asked)]
+    return [Touch(*row) for row in source.ask(organization_id, store.touches(organization_id, target, (since, until)))]
 
 
 def last_uses(

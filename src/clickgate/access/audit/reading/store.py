@@ -64,20 +64,15 @@ def find_at(organization_id: str, places: Collection[Place]) -> Select:
     )
 
 
-def touches(organization_id: str, target: str, span: Span, *, by_index: bool) -> Select:
+def touches(organization_id: str, target: str, span: Span) -> Select:
     """Who did what to a target: actor, address, account, action, operation, count, first and last time."""
-    asked = sa.select(_r.actor, _r.address, _r.account_id, _r.action, _r.operation, _r.at)
-    asked = asked.where(_of(organization_id, by_index=False), *_within(_r.at, span))
-    # Where a column is read by itself, nothing else is read of the rows that it does not concern: each for itself.
-    parts = [asked.where(_is_target(target))] if by_index else [
-        asked.where(_r.thing_id == target),
-        asked.where(_r.part_id == target, _r.thing_id != target),
-        asked.where(_r.target == target, _r.thing_id != target, _r.part_id != target),
-    ]  # fmt: skip
-    of = (sa.union_all(*parts) if len(parts) > 1 else parts[0]).subquery().c
-    by = (of.actor, of.address, of.account_id, of.action, of.operation)
-    latest = sa.func.max(of.at)
-    return sa.select(*by, sa.func.count(), sa.func.min(of.at), latest).group_by(*by).order_by(latest.desc(), *by)
+    by = (_r.actor, _r.address, _r.account_id, _r.action, _r.operation)
+    return (
+        sa.select(*by, sa.func.count(), sa.func.min(_r.at), sa.func.max(_r.at))
+        .where(_of(organization_id, by_index=False), *_within(_r.at, span), _is_target(target))
+        .group_by(*by)
+        .order_by(sa.func.max(_r.at).desc(), *by)
+    )
 
 
 def last_uses(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bool) -> Select:
