@@ -219,6 +219,32 @@ def test_a_short_program_ends_as_it_should_even_if_it_closes_nothing(transport):
     assert [(run.returncode, run.stderr) for run in runs] == [(0, "")] * 8
 
 
+def test_clients_may_be_made_in_threads_that_end(transport):
+    program = """if 1:
+    import sys, threading
+    from clickgate import Client
+
+    def call():
+        with Client("pk_1_AAAA", base_url=sys.argv[1], transport=sys.argv[2]) as client:
+            client.users.get_current()
+
+    for _ in range(10):
+        thread = threading.Thread(target=call)
+        thread.start()
+        thread.join()
+    """
+    with RawServer(lambda _: http("200 OK", b'{"user": {"id": 1}}')) as server:
+        runs = [
+            subprocess.run(
+                [sys.executable, "-W", "ignore", "-c", program, server.url, transport],
+                capture_output=True, text=True, check=False, timeout=60,
+            )
+            for _ in range(4)
+        ]  # fmt: skip
+
+    assert [(run.returncode, run.stderr) for run in runs] == [(0, "")] * 4
+
+
 def test_connections_are_kept_for_the_next_request(transport):
     with RawServer(lambda _: http("200 OK", b"{}")) as server:
         carrier = make_transport(transport)

@@ -6,6 +6,9 @@ follows no redirect and asks no proxy but the one it was given.
 
 from __future__ import annotations
 
+import importlib
+import sys
+import threading
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from clickgate.errors import ConfigurationError
@@ -58,6 +61,7 @@ def make_transport(name: TransportName, *, proxy: str | None = None) -> Transpor
         return Httpx2Transport(proxy=proxy)
     if name != "pyreqwest":
         raise _unknown(name)
+    _load_pyreqwest()
     from clickgate.client.transport.pyreqwest import PyreqwestTransport  # noqa: PLC0415 - loaded when first needed
 
     return PyreqwestTransport(proxy=proxy)
@@ -77,9 +81,31 @@ def make_async_transport(name: TransportName, *, proxy: str | None = None) -> As
         return AsyncHttpx2Transport(proxy=proxy)
     if name != "pyreqwest":
         raise _unknown(name)
+    _load_pyreqwest()
     from clickgate.client.transport.pyreqwest import AsyncPyreqwestTransport  # noqa: PLC0415 - loaded when first needed
 
     return AsyncPyreqwestTransport(proxy=proxy)
+
+
+def _load_pyreqwest() -> None:
+    """Load the library in a thread that never ends, unless this is the main thread.
+
+    What pyreqwest 0.15.1 makes when it is loaded belongs to the thread that loads it: where that one has ended, the next
+    request of the process ends it with a segmentation fault.
+    """
+    if "pyreqwest" in sys.modules or threading.current_thread() is threading.main_thread():
+        return
+    loaded = threading.Event()
+
+    def load() -> None:
+        try:
+            importlib.import_module("pyreqwest.client")
+        finally:  # where it can't be loaded, whoever waits hears of it when loading it again
+            loaded.set()
+        threading.Event().wait()
+
+    threading.Thread(target=load, name="clickgate-pyreqwest", daemon=True).start()
+    loaded.wait()
 
 
 def _missing(name: str) -> ConfigurationError:
