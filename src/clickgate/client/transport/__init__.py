@@ -90,8 +90,8 @@ def make_async_transport(name: TransportName, *, proxy: str | None = None) -> As
 def _load_pyreqwest() -> None:
     """Load the library in a thread that never ends, unless this is the main thread.
 
-    What pyreqwest 0.15.1 makes when it is loaded belongs to the thread that loads it: where that one has ended, the next
-    request of the process ends it with a segmentation fault.
+    What pyreqwest 0.15.1 makes when it is loaded belongs to the thread that loads it: where that one has ended, the
+    next request of the process ends it with a segmentation fault.
     """
     if "pyreqwest" in sys.modules or threading.current_thread() is threading.main_thread():
         return
