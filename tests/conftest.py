@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     from clickgate.db.engine import Database
     from tests.support.databases import Databases, Server
+
+
+# How long a busy machine takes says nothing about what is tested.
+settings.register_profile("clickgate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("clickgate")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import stat
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from clickgate.db.location import make_private
 from clickgate.errors import ConfigurationError, DatabaseUnavailable
 
 PATIENCE = 10.0  # seconds that a transaction waits for that of another process
+_PAUSE = 0.01  # seconds between two tries of what SQLite does not wait for
 _READERS = 8
 _SETTINGS = {
     "journal_mode": "WAL",  # who reads doesn't wait for who writes
@@ -79,7 +82,7 @@ def _make_engine(url: sa.URL, *, begin: str, connections: int, **settings: str) 
     def prepare(connection: sa.engine.interfaces.DBAPIConnection, record: object) -> None:
         cursor = connection.cursor()
         for name, value in (_SETTINGS | settings).items():
-            cursor.execute(f"PRAGMA {name}={value}")
+            _patiently(cursor, f"PRAGMA {name}={value}")
         cursor.execute("PRAGMA journal_mode")
         mode = cursor.fetchone()
         cursor.close()
@@ -91,3 +94,20 @@ def _make_engine(url: sa.URL, *, begin: str, connections: int, **settings: str) 
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _patiently(cursor: sa.engine.interfaces.DBAPICursor, statement: str) -> None:
+    """Carry out a setting that others may be in the way of.
+
+    SQLite does not wait by itself where several processes turn a new file to write-ahead logging at once.
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
