@@ -295,6 +295,12 @@ def test_who_touched_a_thing_is_told_with_what_they_did_to_it(asked, deeds, clos
         assert list(touched) == sorted(touched, key=lambda touch: -touch.last_at)
 
 
+def test_nothing_was_touched_where_no_target_is_named(asked):
+    organization_id, _ = asked.write([(1, make_record(seq=1))])
+
+    assert list(questions.find_touches(asked.source, organization_id, "")) == []
+
+
 def test_credentials_that_nobody_uses_are_those_not_in_the_log_of_late(asked):
     used = [
         make_record(at=NOW - days * 86400, account_id="acc_1", credential_version=version, seq=number)
@@ -405,8 +411,8 @@ def test_nobody_sees_anything_of_another_organization(asked, name: str, function
     assert not says_anything(function(asked.source, f"{other}' OR '1'='1", **options))
 
 
-@pytest.mark.parametrize("from_sums", [True, False])
-def test_every_statement_is_bounded_by_the_organization_wherever_it_reads_a_table(from_sums: bool):
+@pytest.mark.parametrize("by_index", [True, False])
+def test_every_statement_is_bounded_by_the_organization_wherever_it_reads_a_table(by_index: bool):
     """As often as a table of the index is named in a FROM, rows of it are asked for by organization."""
     span, by = (1.0, 90_000_000.0), ("account_id",)
     everything = Filters(**{
@@ -414,13 +420,13 @@ def test_every_statement_is_bounded_by_the_organization_wherever_it_reads_a_tabl
         for name in Filters.__struct_fields__
     })  # fmt: skip
     statements = {
-        "find": store.find("o", everything, limit=1, before=None, by_index=from_sums),
-        "find_places": store.find_places("o", Filters(deed="x"), limit=1, before=Place(1.0, 1, 1)),
+        "find": store.find("o", everything, limit=1, before=None, by_index=by_index),
+        "find_places": store.find_places("o", Filters(text="x"), limit=1, before=Place(1.0, 1, 1)),
         "find_at": store.find_at("o", [Place(1.0, 1, 1)]),
-        "touches": store.touches("o", "x", span),
-        "last_uses": store.last_uses("o", span, {}, from_sums=from_sums),
-        "uses": store.uses("o", by, span, {"credential_version": 0}, from_sums=from_sums, is_request=True),
-        "hours": store.hours("o", by, span, {}, from_sums=from_sums),
+        "touches": store.touches("o", "x", span, by_index=by_index),
+        "last_uses": store.last_uses("o", span, {}),
+        "uses": store.uses("o", by, span, {"credential_version": 0}, is_request=True),
+        "hours": store.hours("o", by, span, {}),
         "refusals": store.refusals("o", span, {}),
         "unexplained": store.unexplained("o", span, window=60, slack=5),
     }

@@ -63,18 +63,18 @@ def test_a_closed_segment_is_sealed_and_an_open_one_is_read_as_it_is(log: Writte
 
     assert (before, sealed) == (["dee_1", "dee_2"], 1)
     assert found(source) == before
-    assert files(log) == [".head", ".jsonl", ".jsonl", ".parquet"]
-    made = log.path(1).with_suffix(".parquet")
-    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert files(log) == [".head", ".jsonl", ".jsonl", ".parquet", ".parquet", ".parquet"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (log.folder / ORGANIZATION).glob("*.parquet")} == {0o600}
 
 
 def test_a_sealed_segment_is_not_read_again(log: WrittenLog, source: DuckSource):
-    log.write([note(1)])
+    log.write([note(1, operation="tasks.list", account_id="acc_1")])
     log.close()
     source.seal(ORGANIZATION)
     log.path().unlink()
 
     assert found(source) == ["dee_1"]
+    assert [use.count for use in questions.count_operations(source, ORGANIZATION)] == [1]
 
 
 def test_what_is_written_between_two_questions_is_in_the_answer(log: WrittenLog, source: DuckSource):
@@ -131,12 +131,12 @@ def test_each_organization_sees_its_own(log: WrittenLog, source: DuckSource):
 def test_where_nothing_may_be_written_the_lines_are_read(
     log: WrittenLog, source: DuckSource, monkeypatch: pytest.MonkeyPatch
 ):
-    def refuse(made: Path, path: Path) -> None:
+    def refuse(path: Path) -> None:
         raise PermissionError
 
     log.write([note(1)])
     log.close()
-    monkeypatch.setattr(duck, "_keep", refuse)
+    monkeypatch.setattr(duck, "_sync", refuse)
 
     assert found(source) == ["dee_1"]
     assert files(log) == [".jsonl"]
@@ -152,11 +152,25 @@ def test_a_file_that_was_being_made_when_its_process_died_does_no_harm(log: Writ
     assert source.seal(ORGANIZATION) == 1
 
 
+@pytest.mark.parametrize("kind", ["", ".days", ".hours"])
+def test_a_file_that_is_missing_is_made_anew(log: WrittenLog, source: DuckSource, kind: str):
+    log.write([note(1, operation="tasks.list", account_id="acc_1")])
+    log.close()
+    source.seal(ORGANIZATION)
+    path = log.path().with_name(f"{log.names[0]}{kind}.parquet")
+    path.unlink()
+
+    assert [use.count for use in questions.count_operations(source, ORGANIZATION)] == [1]
+    assert found(source) == ["dee_1"]
+    assert path.exists()
+
+
 def test_a_damaged_file_is_told_and_made_anew_once_it_is_removed(log: WrittenLog, source: DuckSource):
     log.write([note(1)])
     log.close()
     path = log.path().with_suffix(".parquet")
-    path.write_bytes(b"PAR1 not really PAR1")
+    for kind in ("", ".days", ".hours"):
+        path.with_name(f"{log.names[0]}{kind}.parquet").write_bytes(b"PAR1 not really PAR1")
     with pytest.raises(KeepingFailed) as failed:
         found(source)
     path.unlink()
@@ -240,7 +254,7 @@ def test_two_processes_may_seal_at_once(log: WrittenLog):
         source.close()
 
     assert answers == [50, 50, 50]
-    assert files(log) == [".jsonl", ".parquet"]
+    assert files(log) == [".jsonl", ".parquet", ".parquet", ".parquet"]
 
 
 def test_without_duckdb_it_is_told_what_to_install():

@@ -15,12 +15,16 @@ from clickgate.access.audit.reading.index.store import find_segments
 from clickgate.access.audit.reading.lines import read_end
 from clickgate.access.audit.reading.parquet import (
     COLUMNS,
+    DAYS,
+    HOURS,
+    Sealed,
+    days_of,
     entries_of,
+    hours_of,
     quote_name,
     quote_path,
     quote_text,
-    remove_sealed,
-    sealed_path,
+    sum_up,
     table_of,
 )
 from clickgate.access.audit.segment import segment_path
@@ -81,7 +85,7 @@ class DuckSource:
         self._connection = _connect(self._folder, memory, threads)
         self._organization_id = ""
         self._tails: dict[str, int] = {}  # tables of lines → how many records they hold
-        self._sealed: list[Path] = []
+        self._sealed: list[Sealed] = []
         self._shown: object = None
 
     def ask(self, organization_id: str, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
@@ -121,14 +125,14 @@ class DuckSource:
         if organization_id != self._organization_id:
             self._drop(self._tails)
             self._tails, self._organization_id = {}, organization_id
-        sealed: list[Path] = []
+        sealed: list[Sealed] = []
         tails: dict[str, int] = {}
         for segment in segments:
-            path = sealed_path(self._folder, organization_id, segment.name)
+            files = Sealed.of(self._folder, organization_id, segment.name)
             if segment.is_dropped:
-                remove_sealed(path)
-            elif path.exists() or (segment.is_closed and self._seal(segment, path)):
-                sealed.append(path)
+                files.remove()
+            elif files.exist() or (segment.is_closed and self._seal(segment, files)):
+                sealed.append(files)
             elif (records := self._count(segment)) is not None:
                 tails[f"tail_{segment.number}"] = self._read(segment, records)
         self._drop(self._tails.keys() - tails.keys())
@@ -150,29 +154,45 @@ class DuckSource:
             self._connection.execute(f"CREATE OR REPLACE TABLE {table} AS {entries_of(path, segment.number, records)}")
         return records
 
-    def _seal(self, segment: Indexed, path: Path) -> bool:
-        """Make the Parquet file of a closed segment; False where it can't be made, or there is no file to read."""
+    def _seal(self, segment: Indexed, files: Sealed) -> bool:
+        """Make the files of a closed segment; False where they can't be made, or there is none to read."""
         lines = segment_path(self._folder, self._organization_id, segment.name)
         if not lines.exists():
             return False
-        made = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
         entries = entries_of(lines, segment.number, segment.records)
         try:
             with _told():
-                self._connection.execute(f"COPY ({entries}) TO {quote_text(str(made))} ({_FORM})")
-            _keep(made, path)
+                self._connection.execute(f"CREATE OR REPLACE TABLE sealing AS {entries}")
+                self._keep(sum_up(days_of("sealing"), DAYS), files.days)
+                self._keep(sum_up(hours_of("sealing"), HOURS), files.hours)
+                self._keep("FROM sealing", files.entries)
         except (OSError, KeepingFailed):
-            made.unlink(missing_ok=True)  # one may ask without the right to write: the lines are read instead
-            return False
+            return False  # one may ask without the right to write: the lines are read instead
+        finally:
+            self._connection.execute("DROP TABLE IF EXISTS sealing")
         return True
 
+    def _keep(self, query: str, path: Path) -> None:
+        """Put the rows of a query into a file, which is there once it is whole and on the disk."""
+        made = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
+        (rows,) = self._connection.execute("SELECT count(*) FROM sealing").fetchone() or (0,)
+        # Ids that come again are worth a dictionary, for it tells whether an id is there; times are not.
+        form = f"{_FORM}, DICTIONARY_SIZE_LIMIT {max(1000, rows * 9 // 10)}"
+        try:
+            self._connection.execute(f"COPY ({query}) TO {quote_text(str(made))} ({form})")
+            made.chmod(0o600)
+            _sync(made)
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)
+
     def _show(self) -> None:
-        """Have the view show the files and the tables, the newest first: what is asked for is mostly there."""
-        parts = [*sorted(self._tails, reverse=True), "nothing"]
-        if self._sealed:
-            parts.append(f"read_parquet([{', '.join(map(quote_path, reversed(self._sealed)))}])")
-        entries = " UNION ALL ".join(f"SELECT {_ENTRIES} FROM {part}" for part in parts)  # noqa: S608 - as below
+        """Have the views show the files and the tables, the newest first: what is asked for is mostly there."""
         organization = quote_text(self._organization_id)
+        tails = [*sorted(self._tails, reverse=True), "nothing"]
+        entries = _union(_ENTRIES, [*tails, *self._files("entries")])
+        days = _union(_names(DAYS), [*(f"({days_of(tail)})" for tail in tails), *self._files("days")])
+        hours = _union(_names(HOURS), [*(f"({hours_of(tail)})" for tail in tails), *self._files("hours")])
         shown = (organization, entries, self._tails)
         if shown == self._shown:
             return
@@ -182,9 +202,16 @@ class DuckSource:
                 AND deed NOT IN (SELECT deed FROM entries WHERE is_stray);
             CREATE OR REPLACE VIEW audit_records AS
                 SELECT {organization} AS organization_id, {_ENTRIES} FROM entries WHERE outcome <> '{OPEN}'
-                UNION ALL SELECT {organization}, {_ENTRIES} FROM opened
+                UNION ALL SELECT {organization}, {_ENTRIES} FROM opened;
+            CREATE OR REPLACE VIEW audit_days AS SELECT {organization} AS organization_id, * FROM ({days});
+            CREATE OR REPLACE VIEW audit_hours AS SELECT {organization} AS organization_id, * FROM ({hours})
         """)  # noqa: S608 - texts and paths are quoted
         self._shown = shown
+
+    def _files(self, kind: str) -> list[str]:
+        """The files of one kind, to read from; none where no segment is sealed."""
+        paths = [getattr(files, kind) for files in reversed(self._sealed)]
+        return [f"read_parquet([{', '.join(map(quote_path, paths))}])"] if paths else []
 
     def _drop(self, tables: Iterable[str]) -> None:
         for table in tables:
@@ -236,12 +263,18 @@ def _told() -> Iterator[None]:
         ) from error
 
 
-def _keep(made: Path, path: Path) -> None:
-    """Put a file that was made in its place, once it is on the disk."""
-    made.chmod(0o600)
-    file = os.open(made, os.O_RDONLY)
+def _union(columns: str, parts: Iterable[str]) -> str:
+    return " UNION ALL ".join(f"SELECT {columns} FROM {part}" for part in parts)  # noqa: S608 - quoted by who calls
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(map(quote_name, columns))
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    file = os.open(path, os.O_RDONLY)
     try:
         os.fsync(file)
     finally:
         os.close(file)
-    made.replace(path)

@@ -1,10 +1,11 @@
-"""SQL that turns the lines of a segment into entries, for DuckDB to read or to keep as Parquet."""
+"""SQL that turns the lines of a segment into entries and their sums, for DuckDB to read or to keep as Parquet."""
 
 from __future__ import annotations
 
 import contextlib
 import glob
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -12,11 +13,6 @@ from clickgate.access.audit.reading.entry import OPEN, Entry
 from clickgate.access.audit.reading.lines import GREATEST, IDS_IN_PATH
 from clickgate.access.audit.record import Record
 from clickgate.access.audit.segment import segment_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-SUFFIX = ".parquet"
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Record)}
 _SPECIAL = {
@@ -30,16 +26,37 @@ COLUMNS = (*Entry.__struct_fields__, "is_stray")
 """Columns of the entries; `is_stray` tells of an end whose beginning is in another segment."""
 
 
-def sealed_path(folder: Path, organization_id: str, name: str) -> Path:
-    """Where the entries of a closed segment are kept."""
-    return segment_path(folder, organization_id, name).with_suffix(SUFFIX)
+DAYS = ("account_id", "credential_version", "operation", "outcome", "actor", "address", "action", "workspace_id", "day",
+        "count", "first_at", "last_at")  # fmt: skip
+"""Columns of `audit_days`, without the organization."""
+
+HOURS = ("hour", "account_id", "credential_version", "outcome", "count", "least_remaining")
+"""Columns of `audit_hours`, without the organization."""
 
 
-def remove_sealed(path: Path) -> None:
-    """Remove what `sealed_path` names, and what processes left behind that died while they made it."""
-    for each in (path, *path.parent.glob(f"{glob.escape(path.name)}-*")):
-        with contextlib.suppress(OSError):
-            each.unlink(missing_ok=True)
+class Sealed(msgspec.Struct, frozen=True):
+    """The files that are made of a closed segment; that of the entries is made last."""
+
+    entries: Path
+    days: Path
+    hours: Path
+
+    @classmethod
+    def of(cls, folder: Path, organization_id: str, name: str) -> Self:
+        """The files of a segment of that name."""
+        path = segment_path(folder, organization_id, name)
+        return cls(*(path.with_name(f"{name}{kind}.parquet") for kind in ("", ".days", ".hours")))
+
+    def exist(self) -> bool:
+        """Whether all of them are there."""
+        return self.entries.exists() and self.days.exists() and self.hours.exists()
+
+    def remove(self) -> None:
+        """Remove them, and what processes left behind that died while they made them."""
+        for path in (self.entries, self.days, self.hours):
+            for each in (path, *path.parent.glob(f"{glob.escape(path.name)}-*")):
+                with contextlib.suppress(OSError):
+                    each.unlink(missing_ok=True)
 
 
 def entries_of(path: Path, number: int, records: int) -> str:
@@ -59,6 +76,35 @@ def entries_of(path: Path, number: int, records: int) -> str:
         SELECT {entries}, phase = 'end' AND deed NOT IN ({begun}) AS is_stray
         FROM lines WHERE phase <> 'begin' OR deed NOT IN ({ended})
     """  # noqa: S608 - names of columns, and texts that are quoted
+
+
+def days_of(table: str) -> str:
+    """A query for what the entries of a table add to `audit_days`, one row for each."""
+    return f"""
+        SELECT account_id, coalesce(credential_version, 0) AS credential_version, operation, outcome, actor, address,
+            action, workspace_id, CAST(floor("at" / 86400) AS INTEGER) AS day, 1 AS count, "at" AS first_at,
+            "at" AS last_at
+        FROM {table} WHERE outcome <> '{OPEN}'
+    """  # noqa: S608 - the name of a table
+
+
+def hours_of(table: str) -> str:
+    """A query for what the entries of a table add to `audit_hours`, one row for each."""
+    return f"""
+        SELECT CAST(floor("at" / 3600) AS INTEGER) AS hour, account_id,
+            coalesce(credential_version, 0) AS credential_version, outcome, 1 AS count, remaining AS least_remaining
+        FROM {table} WHERE outcome <> '{OPEN}' AND operation <> ''
+    """  # noqa: S608
+
+
+def sum_up(rows: str, columns: tuple[str, ...]) -> str:
+    """A query for the sums of rows with the columns of `audit_days` or `audit_hours`."""
+    words = {
+        "count": "CAST(sum(count) AS INTEGER)", "first_at": "min(first_at)", "last_at": "max(last_at)",
+        "least_remaining": "min(least_remaining)",
+    }  # fmt: skip
+    selected = ", ".join(f"{words.get(name, name)} AS {name}" for name in columns)
+    return f"SELECT {selected} FROM ({rows}) GROUP BY ALL ORDER BY ALL"  # noqa: S608
 
 
 def table_of(name: str) -> str:

@@ -168,7 +168,10 @@ def find_touches(
     Raises:
         KeepingFailed: The log can't be read.
     """
-    return [Touch(*row) for row in source.ask(organization_id, store.touches(organization_id, target, (since, until)))]
+    if not target:
+        return []
+    asked = store.touches(organization_id, target, (since, until), by_index=source.has_index)
+    return [Touch(*row) for row in source.ask(organization_id, asked)]
 
 
 def last_uses(
@@ -184,7 +187,7 @@ def last_uses(
     Raises:
         KeepingFailed: The log can't be read.
     """
-    asked = store.last_uses(organization_id, (since, until), _narrow(account_id), from_sums=source.has_index)
+    asked = store.last_uses(organization_id, (since, until), _narrow(account_id))
     return [CredentialUse(*row) for row in source.ask(organization_id, asked)]
 
 
@@ -226,7 +229,7 @@ def count_operations(
     """
     asked = store.uses(
         organization_id, ("account_id", "credential_version", "operation"), (since, until), _narrow(account_id),
-        from_sums=source.has_index, is_request=True,
+        is_request=True,
     )  # fmt: skip
     return [OperationUse(*row) for row in source.ask(organization_id, asked)]
 
@@ -244,7 +247,7 @@ def error_rates(
     Raises:
         KeepingFailed: The log can't be read.
     """
-    asked = store.hours(organization_id, ("hour",), (since, until), _narrow(account_id), from_sums=source.has_index)
+    asked = store.hours(organization_id, ("hour",), (since, until), _narrow(account_id))
     return [ErrorRate(row[0] * store.HOUR, *row[1:4]) for row in source.ask(organization_id, asked)]
 
 
@@ -261,9 +264,7 @@ def least_remaining(
     Raises:
         KeepingFailed: The log can't be read.
     """
-    asked = store.hours(
-        organization_id, ("hour", "account_id"), (since, until), _narrow(account_id), from_sums=source.has_index
-    )
+    asked = store.hours(organization_id, ("hour", "account_id"), (since, until), _narrow(account_id))
     rows = source.ask(organization_id, asked)
     return [LeastRemaining(row[0] * store.HOUR, row[1], row[5]) for row in rows if row[5] is not None]
 

@@ -126,8 +126,7 @@ def find_privileges(
         KeepingFailed: The log can't be read.
     """
     asked = store.uses(
-        organization_id, ("account_id", "operation", "workspace_id"), (since, until), {},
-        from_sums=source.has_index, is_request=True,
+        organization_id, ("account_id", "operation", "workspace_id"), (since, until), {}, is_request=True,
     )  # fmt: skip
     rows: dict[str, list[tuple[str, str, int, int, float]]] = defaultdict(list)
     for account_id, operation, workspace_id, count, failures, _, last_at in source.ask(organization_id, asked):
@@ -173,13 +172,11 @@ def find_budgets(
     Raises:
         KeepingFailed: The log can't be read.
     """
-    asked = store.uses(
-        organization_id, ("account_id", "operation"), (since, until), {}, from_sums=source.has_index, is_request=True
-    )
+    asked = store.uses(organization_id, ("account_id", "operation"), (since, until), {}, is_request=True)
     operations: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     for account_id, operation, count, failures, *_ in source.ask(organization_id, asked):
         operations[account_id].append((operation, count, failures))
-    asked = store.hours(organization_id, ("account_id", "hour"), (since, until), {}, from_sums=source.has_index)
+    asked = store.hours(organization_id, ("account_id", "hour"), (since, until), {})
     hours: dict[str, list[Hour]] = defaultdict(list)
     for account_id, hour, count, _, limited, least in source.ask(organization_id, asked):
         hours[account_id].append((hour, count, limited, least))
@@ -238,7 +235,7 @@ def _users(
 ) -> dict[tuple[str, str], tuple[int, float]]:
     """Who used a version and from where → how often, and when last."""
     narrow = {"account_id": account_id, "credential_version": version}
-    asked = store.uses(organization_id, ("actor", "address"), (None, None), narrow, from_sums=source.has_index)
+    asked = store.uses(organization_id, ("actor", "address"), (None, None), narrow)
     return {
         (actor, address): (count, last_at)
         for actor, address, count, _, _, last_at in source.ask(organization_id, asked)

@@ -20,7 +20,7 @@ class Source(Protocol):
 
     @property
     def has_index(self) -> bool:
-        """Whether there are indexes of the records, and sums by hour and by day; else columns are read as a whole."""
+        """Whether there are indexes of the records; else columns are read as a whole."""
 
     def ask(self, organization_id: str, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
         """The rows of a statement that is bounded by this organization.

@@ -1,12 +1,13 @@
 """Statements that answer questions; every one is bounded by an organization.
 
-They run on the index, and on records as they are where `from_sums` is false: there the sums are made on the way.
+They run on the tables of the index, and on whatever has tables of the same names.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import sqlalchemy as sa
 
 from clickgate.access.audit.reading.entry import OPEN, Entry, Filters, Place, read_status
@@ -50,10 +51,20 @@ def find(organization_id: str, filters: Filters, *, limit: int, before: Place | 
 
 
 def find_places(organization_id: str, filters: Filters, *, limit: int, before: Place | None) -> Select:
-    """The places of the entries that `find` gives, for where there are no indexes."""
-    asked = sa.select(_r.at, _r.segment, _r.seq)
-    asked = asked.where(_of(organization_id, by_index=False), *_conditions(filters))
-    return _newest(asked, limit=limit, before=before)
+    """The places of the entries with a target or a text that the filters leave, for where there are no indexes.
+
+    Each column that may hold it is asked by itself: a file may tell that it isn't there, and then it is not read.
+    """
+    name = "target" if filters.target else "text"
+    asked = sa.select(_r.at, _r.segment, _r.seq).where(_of(organization_id, by_index=False))
+    asked = asked.where(*_conditions(msgspec.structs.replace(filters, **{name: None})))
+    ways = (_newest(asked.where(way), limit=limit, before=before) for way in _ways(name, getattr(filters, name) or ""))
+    found = sa.union(*(sa.select(way.subquery()) for way in ways)).subquery().c
+    return (
+        sa.select(found.at, found.segment, found.seq)
+        .order_by(found.at.desc(), found.segment.desc(), found.seq.desc())
+        .limit(limit)
+    )
 
 
 def find_at(organization_id: str, places: Collection[Place]) -> Select:
@@ -64,22 +75,23 @@ def find_at(organization_id: str, places: Collection[Place]) -> Select:
     )
 
 
-def touches(organization_id: str, target: str, span: Span) -> Select:
+def touches(organization_id: str, target: str, span: Span, *, by_index: bool) -> Select:
     """Who did what to a target: actor, address, account, action, operation, count, first and last time."""
-    by = (_r.actor, _r.address, _r.account_id, _r.action, _r.operation)
-    return (
-        sa.select(*by, sa.func.count(), sa.func.min(_r.at), sa.func.max(_r.at))
-        .where(_of(organization_id, by_index=False), *_within(_r.at, span), _is_target(target))
-        .group_by(*by)
-        .order_by(sa.func.max(_r.at).desc(), *by)
-    )
+    asked = sa.select(_r.actor, _r.address, _r.account_id, _r.action, _r.operation, _r.at, _r.segment, _r.seq)
+    asked = asked.where(_of(organization_id, by_index=False), *_within(_r.at, span))
+    ways = _ways("target", target)
+    found = asked.where(sa.or_(*ways)) if by_index else sa.union(*(asked.where(way) for way in ways))
+    of = found.subquery().c
+    by = (of.actor, of.address, of.account_id, of.action, of.operation)
+    latest = sa.func.max(of.at)
+    return sa.select(*by, sa.func.count(), sa.func.min(of.at), latest).group_by(*by).order_by(latest.desc(), *by)
 
 
-def last_uses(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bool) -> Select:
+def last_uses(organization_id: str, span: Span, narrow: Narrow) -> Select:
     """Uses of each credential: account, version, count, first and last time, last time with success."""
     parts = [
         part.where(part.selected_columns.account_id != "", part.selected_columns.credential_version != 0)
-        for part in _days(organization_id, span, narrow, from_sums=from_sums)
+        for part in _days(organization_id, span, narrow)
     ]
     return _aggregated(
         parts,
@@ -93,11 +105,9 @@ def last_uses(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bo
     )
 
 
-def uses(
-    organization_id: str, by: tuple[str, ...], span: Span, narrow: Narrow, *, from_sums: bool, is_request: bool = False
-) -> Select:
+def uses(organization_id: str, by: tuple[str, ...], span: Span, narrow: Narrow, *, is_request: bool = False) -> Select:
     """Counts by some columns of `audit_days`: these, count, failures, first and last time."""
-    parts = _days(organization_id, span, narrow, from_sums=from_sums)
+    parts = _days(organization_id, span, narrow)
     if is_request:
         parts = [part.where(part.selected_columns.operation != "") for part in parts]
     return _aggregated(
@@ -112,10 +122,10 @@ def uses(
     )
 
 
-def hours(organization_id: str, by: tuple[str, ...], span: Span, narrow: Narrow, *, from_sums: bool) -> Select:
+def hours(organization_id: str, by: tuple[str, ...], span: Span, narrow: Narrow) -> Select:
     """Requests by some columns of `audit_hours`: these, count, failures, those refused with 429, least remaining."""
     return _aggregated(
-        _hours(organization_id, span, narrow, from_sums=from_sums),
+        _hours(organization_id, span, narrow),
         by,
         lambda part: {
             "count": sa.func.sum(part.count),
@@ -199,10 +209,9 @@ def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     if filters.status is not None:
         found.append(_r.status.between(*read_status(filters.status)))
     if filters.target is not None:
-        found.append(_is_target(filters.target))
+        found.append(sa.or_(*_ways("target", filters.target)))
     if filters.text:
-        pattern, ids = pattern_of(filters.text), (_r.thing_id, _r.part_id)
-        found.append(sa.or_(*(resembles(text, pattern) for text in _TEXTS), *(id_ == filters.text for id_ in ids)))
+        found.append(sa.or_(*_ways("text", filters.text)))
     return found
 
 
@@ -211,8 +220,11 @@ def _of(organization_id: str, *, by_index: bool) -> sa.ColumnElement[bool]:
     return (aside(_r.organization_id) if by_index else _r.organization_id) == organization_id
 
 
-def _is_target(target: str) -> sa.ColumnElement[bool]:
-    return sa.or_(_r.target == target, _r.thing_id == target, _r.part_id == target)
+def _ways(name: str, value: str) -> list[sa.ColumnElement[bool]]:
+    """The ways in which an entry may have a target or a text."""
+    pattern = pattern_of(value)
+    otherwise = _r.target == value if name == "target" else sa.or_(*(resembles(text, pattern) for text in _TEXTS))
+    return [_r.thing_id == value, _r.part_id == value, otherwise]
 
 
 def _within(at: sa.ColumnElement[float], span: Span) -> list[sa.ColumnElement[bool]]:
@@ -224,7 +236,7 @@ def _equal(columns: sa.sql.ColumnCollection[str, Any], narrow: Narrow) -> list[s
     return [columns[name] == value for name, value in narrow.items()]
 
 
-def _days(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bool) -> list[Select]:
+def _days(organization_id: str, span: Span, narrow: Narrow) -> list[Select]:
     records = sa.select(
         _ACCOUNT, _VERSION, _r.operation, _r.outcome, _r.actor, _r.address, _r.action, _r.workspace_id,
         whole(_r.at / DAY).label("day"), sa.literal(1).label("count"), _r.at.label("first_at"), _r.at.label("last_at"),
@@ -232,10 +244,10 @@ def _days(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bool) 
     sums = sa.select(*(_d[name] for name in _names(records))).where(
         _d.organization_id == organization_id, *_equal(_d, narrow)
     )
-    return _parts(organization_id, records, sums, _d.day, DAY, span, from_sums=from_sums)
+    return _parts(organization_id, records, sums, _d.day, DAY, span)
 
 
-def _hours(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bool) -> list[Select]:
+def _hours(organization_id: str, span: Span, narrow: Narrow) -> list[Select]:
     records = sa.select(
         whole(_r.at / HOUR).label("hour"), _ACCOUNT, _VERSION, _r.outcome, sa.literal(1).label("count"),
         _r.remaining.label("least_remaining"),
@@ -243,7 +255,7 @@ def _hours(organization_id: str, span: Span, narrow: Narrow, *, from_sums: bool)
     sums = sa.select(*(_h[name] for name in _names(records))).where(
         _h.organization_id == organization_id, *_equal(_h, narrow)
     )
-    return _parts(organization_id, records, sums, _h.hour, HOUR, span, from_sums=from_sums)
+    return _parts(organization_id, records, sums, _h.hour, HOUR, span)
 
 
 def _equal_records(narrow: Narrow) -> list[sa.ColumnElement[bool]]:
@@ -261,13 +273,9 @@ def _parts(
     bucket: sa.ColumnElement[int],
     size: float,
     span: Span,
-    *,
-    from_sums: bool,
 ) -> list[Select]:
     """Whole buckets from their sums, what lies beside them from records, and the open deeds, which no sum holds."""
     ours = records.where(_of(organization_id, by_index=False))
-    if not from_sums:
-        return [ours.where(*_within(_r.at, span))]
     since, until = span
     first = None if since is None else -int(-since // size)
     last = None if until is None else int(until // size)
@@ -291,8 +299,6 @@ def _aggregated(parts: list[Select], by: tuple[str, ...], measure: Callable[[Any
         keys = [of[name] for name in by]
         measures = measure(of)
         grouped.append(sa.select(*keys, *(value.label(name) for name, value in measures.items())).group_by(*keys))
-    if len(grouped) == 1:
-        return grouped[0].order_by(*grouped[0].selected_columns[: len(by)])
     together = sa.union_all(*grouped).subquery().c
     keys = [together[name] for name in by]
     again = [_again(name, together[name]) for name in _names(grouped[0])[len(by) :]]

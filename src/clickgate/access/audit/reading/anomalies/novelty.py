@@ -68,7 +68,7 @@ def find_new_operations(source: Source, organization_id: str, span: Span, safeti
 
 
 def _ask(source: Source, organization_id: str, by: tuple[str, ...], span: tuple[float, float]) -> Sequence[Row]:
-    asked = store.uses(organization_id, by, span, {}, from_sums=source.has_index, is_request=True)
+    asked = store.uses(organization_id, by, span, {}, is_request=True)
     return [tuple(row) for row in source.ask(organization_id, asked)]
 
 

@@ -78,7 +78,7 @@ def _refusals(
 
 def _versions(source: Source, organization_id: str, span: Span) -> dict[str, dict[int, float]]:
     """When each version of each account's credential was first used."""
-    asked = store.last_uses(organization_id, (span.start, span.until), {}, from_sums=source.has_index)
+    asked = store.last_uses(organization_id, (span.start, span.until), {})
     versions: dict[str, dict[int, float]] = defaultdict(dict)
     for account_id, version, _, first_at, _, _ in source.ask(organization_id, asked):
         versions[account_id][version] = first_at
@@ -87,7 +87,7 @@ def _versions(source: Source, organization_id: str, span: Span) -> dict[str, dic
 
 def _requests(source: Source, organization_id: str, account_id: str, version: int, span: tuple[float, float]) -> int:
     narrow: dict[str, object] = {"account_id": account_id, "credential_version": version}
-    asked = store.hours(organization_id, ("account_id",), span, narrow, from_sums=source.has_index)
+    asked = store.hours(organization_id, ("account_id",), span, narrow)
     return sum(row[1] for row in source.ask(organization_id, asked))
 
 

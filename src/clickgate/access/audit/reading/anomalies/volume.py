@@ -85,7 +85,7 @@ def find_probing(source: Source, organization_id: str, span: Span) -> list[Findi
 
 
 def _hours(source: Source, organization_id: str, span: tuple[float, float]) -> dict[str, dict[int, int]]:
-    asked = store.hours(organization_id, ("account_id", "hour"), span, {}, from_sums=source.has_index)
+    asked = store.hours(organization_id, ("account_id", "hour"), span, {})
     hours: dict[str, dict[int, int]] = defaultdict(dict)
     for account_id, hour, count, *_ in source.ask(organization_id, asked):
         hours[account_id][hour] = count
@@ -116,8 +116,7 @@ def _busiest(source: Source, organization_id: str, account_id: str, hour: int) -
     """Who used an account most in an hour, and from where."""
     span = (hour * store.HOUR, (hour + 1) * store.HOUR)
     asked = store.uses(
-        organization_id, ("actor", "address"), span, {"account_id": account_id},
-        from_sums=source.has_index, is_request=True,
+        organization_id, ("actor", "address"), span, {"account_id": account_id}, is_request=True,
     )  # fmt: skip
     rows = sorted(source.ask(organization_id, asked), key=lambda row: -row[2])
     return [f"{actor} from {address or 'this machine'}" for actor, address, *_ in rows[:3]]

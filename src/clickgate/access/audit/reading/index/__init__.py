@@ -9,7 +9,7 @@ import msgspec
 from clickgate.access.audit.reading.index import store
 from clickgate.access.audit.reading.index.batch import Batch, Step
 from clickgate.access.audit.reading.lines import read_end, read_last, read_piece, read_records
-from clickgate.access.audit.reading.parquet import remove_sealed, sealed_path
+from clickgate.access.audit.reading.parquet import Sealed
 from clickgate.access.audit.segment import segment_path
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class _Reading:
         if lost is not None:
             self._forgotten.add(lost.number)
             if lost.is_dropped:
-                remove_sealed(sealed_path(self._folder, self._organization_id, lost.name))
+                Sealed.of(self._folder, self._organization_id, lost.name).remove()
             is_done = self._database.run(lambda c: store.forget_segment(c, self._organization_id, lost))
             self._count(forgotten=int(is_done))
             return True
